@@ -1,0 +1,1 @@
+"""The same bare shopping day in several frameworks, so that their speed can be compared on equal work."""

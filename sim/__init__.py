@@ -1,0 +1,45 @@
+"""Bazaar: an agent-based market of consumers and competing shops.
+
+The public face. Heavy packages load on first use, so `import sim` is quick::
+
+    sale = sim.run("double11", seeds=range(5))
+    base = sim.run("double11", "campaign=none", seeds=range(5))
+    sim.compare(sale, base, what="revenue", by="shop")
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.results import Results
+    from sim.results.compare import compare
+    from sim.run.build import build
+    from sim.run.compose import compose
+    from sim.run.gather import gather
+    from sim.run.run import run
+
+__version__ = "0.1.0"
+__all__ = ["run", "compare", "compose", "build", "gather", "Results", "__version__"]
+
+_HOME = {
+    "compare": "sim.results.compare",
+    "compose": "sim.run.compose",
+    "build": "sim.run.build",
+    "gather": "sim.run.gather",
+    "Results": "sim.results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, imported on first use."""
+    if name == "run":
+        return import_module("sim.run")
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}; public names: {', '.join(__all__)}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Foundations that know nothing of the market: keyed draws, the calendar, money."""

@@ -1,0 +1,102 @@
+"""Choice between offers and the outside option (EQ-CHOICE): two-level nested logit drawn exactly."""
+
+import numpy as np
+
+from sim.kernels import equation, part
+from sim.kernels.draw import about, personal, uniform
+from sim.kernels.maths import exp, log, logistic
+
+F = np.float32
+
+
+@part
+def gumbel(n, u, out):
+    """Standard Gumbel shocks from uniforms: -log(-log u)."""
+    for x in range(n):
+        out[x] = -log(-log(u[x]))
+
+
+@part
+def weigh(n, value, weight):
+    """Weights of the logit: exp(value), values already divided by the nest parameter."""
+    for x in range(n):
+        weight[x] = exp(value[x])
+
+
+@equation
+def outside_value(v0, kappa, need):
+    """Value of not buying today: ``v0 - kappa * need``; waiting costs more the stronger the need."""
+    return v0 - kappa * need
+
+
+@equation
+def buy_probability(inclusive, nest, outside):
+    """P(buy) = logistic(nest * inclusive - outside), inclusive = log of the sum of exp(value / nest).
+
+    With nest = 1 this is the multinomial logit with an outside option. Source: McFadden (1978); Ben-Akiva & Lerman (1985).
+    """
+    return logistic(nest * inclusive - outside)
+
+
+@equation
+def inclusive_value(total):
+    """log of the sum of exp(value / nest); -1e9 for an empty set."""
+    return log(total) if total > F(1e-30) else F(-1e9)
+
+
+@part
+def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
+    """Decide each trip: ``scratch.chosen[t]`` is the chosen alternative's index, or -1 for not buying today.
+
+    An offer is bought when ``nest * inclusive value - outside`` exceeds a logistic shock. The same shock decides about the cart:
+    whoever would buy if not buying were worth ``choice_cart`` less puts the offer into the cart and leaves it there.
+    """
+    trip_start, chosen, outside, total = (
+        scratch.trip_start,
+        scratch.chosen,
+        scratch.trip_outside,
+        scratch.trip_total,
+    )
+    trip_consumer, trip_category, trip_channel = (
+        scratch.trip_consumer,
+        scratch.trip_category,
+        scratch.trip_channel,
+    )
+    perturbed, weight, luck, flash = (
+        scratch.alt_perturbed,
+        scratch.alt_weight,
+        scratch.trip_u,
+        scratch.alt_flash,
+    )
+    category_key, persona, funnel = shelf.category_key, traits.persona, scratch.funnel
+    impulse, arousal, needs, deal = traits.impulse, state.arousal, state.need, traits.deal
+    for t in range(n_trips):
+        i = trip_consumer[t]
+        outside[t] = outside_value(
+            w.choice_v0, w.choice_kappa, needs[i, trip_category[t]] + today.cue * deal[i]
+        )
+        outside[t] -= w.impulse_relief * arousal[i]
+    for t in range(n_trips):
+        luck[t] = uniform(about(personal(keys.incidence, trip_consumer[t]), category_key[trip_category[t]]))
+    for t in range(n_trips):
+        luck[t] = log(luck[t] / (F(1) - luck[t]))
+    for t in range(n_trips):
+        summed, best, most = F(0), -1, F(-1e8)
+        for x in range(trip_start[t], trip_start[t + 1]):
+            summed += weight[x]
+            better = perturbed[x] > most
+            best = x if better else best
+            most = perturbed[x] if better else most
+        total[t], chosen[t] = summed, best
+    for t in range(n_trips):
+        total[t] = w.choice_nest * inclusive_value(total[t]) - outside[t]
+    for t in range(n_trips):
+        best = chosen[t]
+        if best >= 0 and flash[best] and w.impulse_gain > 0:
+            i = trip_consumer[t]
+            arousal[i] = min(F(1), arousal[i] + w.impulse_gain * impulse[i])
+            total[t] += w.impulse_relief * w.impulse_gain * impulse[i]
+        carted = (luck[t] < total[t] + w.choice_cart) & (best >= 0)
+        if first:
+            funnel[persona[trip_consumer[t]], trip_channel[t], 3] += carted
+        chosen[t] = best if luck[t] < total[t] else -1

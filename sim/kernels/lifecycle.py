@@ -1,0 +1,49 @@
+"""Stages of the customer lifecycle (CONS-29)."""
+
+import numpy as np
+
+from sim.kernels import equation, kernel
+
+F = np.float32
+
+UNAWARE, AWARE, VISITOR, REGISTERED, CART, FIRST, REPEAT, DORMANT, CHURNED = range(9)
+STAGES = ("unaware", "aware", "visitor", "registered", "cart", "first_buyer", "repeat", "dormant", "churned")
+
+
+@equation
+def stage_of(flags, orders, gap, expected_gap, dormant, churn):
+    """Stage of one consumer.
+
+    flags: bit 0 visited, bit 1 reached a checkout, bit 2 registered (came a second time). gap, expected_gap: days since the
+    last order and usual days between orders; a gap above ``dormant`` (``churn``) times the usual one makes a buyer dormant
+    (churned).
+    """
+    if orders == 0:
+        return CART if flags & 2 else REGISTERED if flags & 4 else VISITOR if flags & 1 else AWARE
+    if gap > churn * expected_gap:
+        return CHURNED
+    if gap > dormant * expected_gap:
+        return DORMANT
+    return FIRST if orders == 1 else REPEAT
+
+
+@kernel
+def count_stages(lo, hi, day, traits, state, w, stages, counts):
+    """Set the stage of consumers ``lo``…``hi`` and count them."""
+    slot_shop, last_order, flags, orders, interval = (
+        state.shop,
+        state.last_order,
+        state.flags,
+        state.orders,
+        traits.interval,
+    )
+    for i in range(lo, hi):
+        gap = F(day - last_order[i])
+        stage = stage_of(flags[i], orders[i], gap, interval[i], w.lifecycle_dormant, w.lifecycle_churn)
+        if stage == AWARE:
+            stage = UNAWARE
+            for k in range(slot_shop.shape[1]):
+                if slot_shop[i, k] >= 0:
+                    stage = AWARE
+        stages[i] = stage
+        counts[stage] += 1

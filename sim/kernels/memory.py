@@ -1,0 +1,63 @@
+"""What experience and messages leave behind: satisfaction, loyalty, trust, awareness (EQ-SAT, EQ-LOY, EQ-AWARE)."""
+
+import numpy as np
+
+from sim.kernels import equation, part
+
+F = np.float32
+
+
+@equation
+def smoothed(state, observed, rate):
+    """Exponential smoothing: (1 - rate) * state + rate * observed."""
+    return state + rate * (observed - state)
+
+
+@equation
+def loyalty_after(loyalty, satisfaction, up, down):
+    """Loyalty in 0…1 after an experience; 0.5 is a neutral one.
+
+    L + up·(S - ½)₊·(1 - L) - down·(½ - S)₊·L. Source: EQ-LOY of the model card; Oliver (1999), "Whence consumer loyalty?".
+    """
+    surplus = satisfaction - F(0.5)
+    if surplus > 0:
+        return loyalty + up * surplus * (F(1) - loyalty)
+    return loyalty + down * surplus * loyalty
+
+
+@equation
+def aware_after(awareness, impressions):
+    """Awareness in 0…1 after effective impressions: A + (1 - A)(1 - e^-x), x small, as x / (1 + x).
+
+    Source: EQ-AWARE of the model card; diminishing returns to exposure.
+    """
+    return awareness + (F(1) - awareness) * impressions / (F(1) + impressions)
+
+
+@part
+def slot_of(slot_shop, i, shop):
+    """Memory slot of ``shop`` in consumer ``i``'s memory, or -1."""
+    for k in range(slot_shop.shape[1]):
+        if slot_shop[i, k] == shop:
+            return k
+    return -1
+
+
+@part
+def remember(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, known, trusted):
+    """Slot for a shop new to consumer ``i``: an empty one, or the weakest (awareness + loyalty) if weaker; else -1."""
+    weakest, least = -1, known
+    for k in range(slot_shop.shape[1]):
+        strength = awareness[i, k] + loyalty[i, k]
+        if slot_shop[i, k] < 0:
+            weakest = k
+            break
+        if strength < least:
+            weakest, least = k, strength
+    if weakest >= 0:
+        slot_shop[i, weakest] = shop
+        awareness[i, weakest] = known
+        loyalty[i, weakest] = 0
+        satisfaction[i, weakest] = 0.5
+        trust[i, weakest] = trusted
+    return weakest

@@ -1,0 +1,65 @@
+"""Order lines become parcels, filed by day of arrival; refused lines are found."""
+
+from sim.kernels import kernel
+
+
+@kernel
+def pack(n_lines, lines, day, horizon, counts, parcels):
+    """Copy the kept lines to ``parcels``, sorted by day of arrival and then as listed.
+
+    ``counts`` (horizon + 1,) receives where each day begins: parcels due on ``day + d`` are rows counts[d]…counts[d + 1].
+    A parcel due later than the horizon arrives on its last day. Returns the number of parcels.
+    """
+    counts[:] = 0
+    for x in range(n_lines):
+        if lines[x].kept == 1:
+            counts[min(lines[x].due - day, horizon - 1) + 1] += 1
+    for d in range(horizon):
+        counts[d + 1] += counts[d]
+    total = counts[horizon]
+    for x in range(n_lines):
+        line = lines[x]
+        if line.kept == 1:
+            d = min(line.due - day, horizon - 1)
+            parcel = parcels[counts[d]]
+            counts[d] += 1
+            parcel.consumer, parcel.offer, parcel.units = line.consumer, line.offer, line.units
+            parcel.list_price, parcel.paid, parcel.off_platform = (
+                line.list_price,
+                line.paid,
+                line.off_platform,
+            )
+            parcel.ordered, parcel.due, parcel.arousal = line.ordered, day + d, line.arousal
+            parcel.shop, parcel.category, parcel.channel, parcel.kept = (
+                line.shop,
+                line.category,
+                line.channel,
+                1,
+            )
+    for d in range(horizon, 0, -1):
+        counts[d] = counts[d - 1]
+    counts[0] = 0
+    return total
+
+
+@kernel
+def going_back(lo, hi, day, parcels, out):
+    """Copy the parcels ``lo``…``hi`` that were just found wanting (kept = 3, due later) to ``out``; returns how many."""
+    n = 0
+    for x in range(lo, hi):
+        if parcels[x].kept == 3 and parcels[x].due > day:
+            out[n] = parcels[x]
+            n += 1
+    return n
+
+
+@kernel
+def scarce(lines, index, short, flash_short, out):
+    """Which of the lines ``index`` ask for an offer that is short; writes them to ``out`` and returns how many."""
+    n = 0
+    for x in range(len(index)):
+        line = lines[index[x]]
+        if line.kept == 1 and (short[line.offer] or (line.flash == 1 and flash_short[line.offer])):
+            out[n] = index[x]
+            n += 1
+    return n

@@ -1,0 +1,118 @@
+"""What a purchase leaves behind: exact bills, books, pantry, purse, memory, and a parcel on its way."""
+
+import numpy as np
+
+from sim.kernels import kernel
+from sim.kernels.bill import bill
+from sim.kernels.draw import about, personal, uniform
+from sim.kernels.memory import remember, slot_of
+
+F = np.float32
+U = np.uint64
+
+(
+    VIEWS,
+    CARTS,
+    ORDERS,
+    UNITS,
+    LIST,
+    PAID,
+    OFF_SHOP,
+    OFF_PLATFORM,
+    SHIPPING,
+    RETURNS,
+    REFUNDS,
+    STOCKOUTS,
+    GIVEN_BACK,
+) = range(13)
+
+
+@kernel
+def settle(
+    n_lines, day, delay, traits, state, offers, rules, shelf, places, w, keys, lines, books, parcels, funnel
+):
+    """Bill what each basket really got, write the books and the buyers' state, and set each parcel's day of arrival.
+
+    ``books[offer, channel, :]``, ``parcels[shop, channel]`` and ``funnel[persona, channel, :]`` are integer accumulators;
+    ``delay`` is the carrier's backlog in days.
+    """
+    persona, coupons, used_coupons = traits.persona, state.coupons, state.used
+    purse, spent, orders, last_order, need = (
+        state.purse,
+        state.spent,
+        state.orders,
+        state.last_order,
+        state.need,
+    )
+    slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
+    satisfaction, trust, arousal = state.satisfaction, state.trust, state.arousal
+    freight_of, free_from, promised, carried = shelf.shipping, shelf.free_shipping, shelf.wait, places.carried
+    a = 0
+    while a < n_lines:
+        i = lines[a].consumer
+        z = a + 1
+        while z < n_lines and lines[z].consumer == i:
+            z += 1
+        g = persona[i]
+        held = coupons[i] & ~used_coupons[i]
+        used, goods, freight = bill(lines, a, z, g, held, offers, rules, freight_of, free_from)
+        used_coupons[i] |= used
+        if goods > 0:
+            purse[i] -= goods + freight
+            spent[i] += goods + freight
+            orders[i] += 1
+            last_order[i] = day
+        for x in range(a, z):
+            line = lines[x]
+            if line.lost > 0:
+                k = slot_of(slot_shop, i, offers[line.refused].shop)
+                if k >= 0:
+                    satisfaction[i, k] *= F(1) - w.satisfaction_stockout
+            if line.kept == 0:
+                continue
+            j, h, s = line.offer, line.channel, line.shop
+            books[j, h, ORDERS] += 1
+            books[j, h, UNITS] += line.units
+            books[j, h, LIST] += line.units * line.list_price
+            books[j, h, PAID] += line.paid
+            books[j, h, OFF_SHOP] += line.off_shop
+            books[j, h, OFF_PLATFORM] += line.off_platform
+            books[j, h, SHIPPING] += line.shipping
+            funnel[g, h, 5] += 1
+            first = True
+            for y in range(a, x):
+                first = first and not (lines[y].kept and lines[y].shop == s)
+            parcels[s, h] += first
+            need[i, line.category] = max(w.needs_floor, need[i, line.category] - F(line.units))
+            k = slot_of(slot_shop, i, s)
+            if k < 0:
+                k = remember(slot_shop, awareness, loyalty, satisfaction, trust, i, s, F(1), w.trust_unknown)
+            if k >= 0:
+                awareness[i, k] += w.awareness_purchase * (F(1) - awareness[i, k])
+            line.ordered, line.due = day, day
+            line.arousal = arousal[i]
+            if w.delivery_enabled > 0:
+                wait = promised[h, s]
+                if carried[h]:
+                    wait += delay
+                    wait += F(uniform(about(personal(keys.late, i), offers[j].key)) < w.delivery_late)
+                line.due = day + np.int32(wait + F(0.5))
+        a = z
+
+
+@kernel
+def claim(n_lines, offers, lines, units, flashed):
+    """Units asked of each offer by the kept lines: all in ``units``, those at the flash price also in ``flashed``."""
+    for x in range(n_lines):
+        line = lines[x]
+        if line.kept:
+            units[line.offer] += line.units
+            if line.flash:
+                flashed[line.offer] += line.units
+
+
+@kernel
+def count_carts(n_lines, lines, books):
+    """Count cart lines per offer and channel."""
+    for x in range(n_lines):
+        books[lines[x].offer, lines[x].channel, CARTS] += 1

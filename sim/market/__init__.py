@@ -1,0 +1,1 @@
+"""The story: one day of the market, phase by phase."""

@@ -1,0 +1,133 @@
+"""Evening: the books are closed, money moves, ratings and histories are brought up to date."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.lifecycle import STAGES, count_stages
+from sim.kernels.settle import (
+    GIVEN_BACK,
+    LIST,
+    OFF_PLATFORM,
+    OFF_SHOP,
+    PAID,
+    REFUNDS,
+    RETURNS,
+    SHIPPING,
+    UNITS,
+    VIEWS,
+)
+from sim.market.crew import Range
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+def close(market: "Market") -> None:
+    """Add up the day, post the ledger, put returns back on the shelf, update ratings and records."""
+    books = market.crew.total(lambda part: part.books).copy()
+    books[:, :, VIEWS] = market.crew.total(lambda part: part.scratch.views)
+    parcels = market.crew.total(lambda part: part.parcels)
+    market.sold[market.day] = books[:, :, UNITS].sum(axis=1)
+    back = books[:, :, RETURNS].sum(axis=1)
+    market.stock = market.stock + back
+    post_ledger(market, books, parcels)
+    market.stars = market.stars + market.crew.total(lambda part: part.stars)
+    prior, weight = market.platform.prior_rating, market.platform.prior_reviews
+    market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
+    market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market))
+    for part in market.crew.ranges:
+        part.open_books()
+
+
+def count(market: "Market") -> Array:
+    """(9,) consumers by lifecycle stage."""
+    if market.w.lifecycle_churn <= 0:
+        return np.zeros(0, np.int64)
+
+    def job(part: Range) -> Array:
+        counts = np.zeros(len(STAGES), np.int64)
+        count_stages(
+            part.lo, part.hi, market.day, market.traits, market.state, market.weights, market.stages, counts
+        )
+        return counts
+
+    return np.asarray(np.sum(market.crew.each(job), axis=0))
+
+
+def by_shop(market: "Market", products: Array) -> Array:
+    """Sum rows of products (P, …) into rows of shops (S, …)."""
+    running = np.concatenate(
+        [np.zeros((1, *products.shape[1:]), products.dtype), np.cumsum(products, axis=0)]
+    )
+    return np.asarray(running[market.catalog.stop[:, -1]] - running[market.catalog.start[:, 0]])
+
+
+def post_ledger(market: "Market", books: Array, parcels: Array) -> None:
+    """Everything that was paid today, each amount with payer and payee."""
+    day, post = market.day, market.ledger.post
+    shop = by_shop(market, books)
+    total = shop.sum(axis=1)
+    cost = market.catalog.cost
+    net = books[:, :, UNITS].sum(axis=1)
+    back = books[:, :, RETURNS].sum(axis=1)
+    post(day, "consumer", "shop", "sale", total[:, PAID])
+    post(day, "consumer", "shop", "shipping", total[:, SHIPPING])
+    post(day, "platform", "shop", "subsidy", total[:, OFF_PLATFORM])
+    post(day, "shop", "supplier", "goods", by_shop(market, net * cost))
+    post(day, "shop", "consumer", "refund", total[:, REFUNDS])
+    post(day, "shop", "platform", "subsidy_return", total[:, GIVEN_BACK])
+    post(day, "supplier", "shop", "goods", by_shop(market, back * cost))
+    post(day, "shop", "medium", "media", market.media_spend.sum(axis=1))
+    rate = np.array([c.commission for c in market.channels])
+    turnover, given = (
+        shop[:, :, PAID] + shop[:, :, OFF_PLATFORM],
+        shop[:, :, REFUNDS] + shop[:, :, GIVEN_BACK],
+    )
+    fixed = np.array([c.fixed for c in market.channels]) * 100 * market.n / 1000
+    for host in ("platform", "supplier"):
+        mine = np.array([c.host == host for c in market.channels])
+        post(day, "shop", host, "commission", np.rint(turnover * rate * mine).astype(np.int64).sum(axis=1))
+        post(day, host, "shop", "commission", np.rint(given * rate * mine).astype(np.int64).sum(axis=1))
+        post(
+            day,
+            "shop",
+            host,
+            "fixed",
+            np.rint(market.shelf.listed.T * fixed * mine).astype(np.int64).sum(axis=1),
+        )
+    carried = market.places.carried == 1
+    post(
+        day, "shop", "carrier", "delivery", parcels[:, carried].sum(axis=1) * round(100 * market.carrier.cost)
+    )
+    sent_back = shop[:, carried, RETURNS].sum(axis=1)
+    post(day, "shop", "carrier", "return_shipping", sent_back * round(100 * market.carrier.return_cost))
+    if market.phase:
+        market.subsidy_spent += total[:, OFF_SHOP] + extra_media(market)
+        market.platform_spent += int(total[:, OFF_PLATFORM].sum())
+
+
+def extra_media(market: "Market") -> Array:
+    """(S,) cents of today's media that the campaign added."""
+    assert market.campaign is not None
+    lift = max(1.0, market.campaign.media_lift.get(market.phase, 1.0))
+    spent = market.media_spend.sum(axis=1)
+    taking_part = np.isin(np.arange(len(spent)), list(market.participants))
+    return np.asarray(np.rint(spent * (1 - 1 / lift)).astype(np.int64) * taking_part)
+
+
+def check(market: "Market") -> None:
+    """Conservation, for tests and debugging: raises AssertionError when cents or units are lost or made.
+
+    Money: the parties' balances sum to zero, and list value = paid + off by shop + off by platform in every cell.
+    Goods: opening + arrived - sold + sent back = on the shelf.
+    """
+    assert sum(market.ledger.balance.values()) == 0, "the ledger does not balance"
+    books = market.records.books()
+    gap = books[..., LIST] - books[..., PAID] - books[..., OFF_SHOP] - books[..., OFF_PLATFORM]
+    assert not gap.any(), "list value is not paid value plus reductions"
+    moved = books[..., UNITS].sum(axis=(0, 2)) - books[..., RETURNS].sum(axis=(0, 2))
+    assert (market.opening + market.received - moved == market.stock).all(), "units were lost or made"

@@ -1,0 +1,142 @@
+"""Threads that own ranges of consumers, with the scratch space each needs.
+
+Kernels release the interpreter lock, so plain threads run them side by side. A thread works only on its own consumers and adds
+whole numbers to its own books, hence results do not depend on the number of threads.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.settle import GIVEN_BACK
+from sim.world.lines import LINE, TELL
+
+Array = NDArray[Any]
+T = TypeVar("T")
+BLOCK = 2048
+FIELDS = GIVEN_BACK + 1
+FUNNEL = 6
+
+
+class Scratch(NamedTuple):
+    """Working arrays of one thread: visitors, trips and alternatives of one block."""
+
+    top: Array
+    visitor: Array
+    trip_consumer: Array
+    trip_category: Array
+    trip_channel: Array
+    trip_minute: Array
+    trip_start: Array
+    trip_outside: Array
+    trip_total: Array
+    trip_u: Array
+    chosen: Array
+    alt_offer: Array
+    alt_key: Array
+    alt_taste: Array
+    alt_flash: Array
+    alt_u: Array
+    alt_value: Array
+    alt_perturbed: Array
+    alt_weight: Array
+    seen: Array
+    seen_shop: Array
+    felt: Array
+    doubt: Array
+    window: Array
+    views: Array
+    funnel: Array
+
+
+class Range:
+    """Consumers ``lo``…``hi`` and everything that the thread owning them writes."""
+
+    def __init__(
+        self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int
+    ) -> None:
+        categories, personas, channels, products = shape
+        trips = BLOCK * categories
+        rows = slots + 1
+        alts = trips * rows * looked_at + 1
+        f4, i4 = np.float32, np.int32
+        self.lo, self.hi = lo, hi
+        self.scratch = Scratch(
+            top=np.empty(BLOCK, f4),
+            visitor=np.empty(BLOCK + 1, i4),
+            trip_consumer=np.empty(trips, i4),
+            trip_category=np.empty(trips, np.int8),
+            trip_channel=np.empty(trips, np.int8),
+            trip_minute=np.empty(trips, np.int16),
+            trip_start=np.empty(trips + 1, i4),
+            trip_outside=np.empty(trips, f4),
+            trip_total=np.empty(trips, f4),
+            trip_u=np.empty(trips, f4),
+            chosen=np.empty(trips, i4),
+            alt_offer=np.empty(alts, i4),
+            alt_key=np.empty(alts, np.uint64),
+            alt_taste=np.empty(alts, np.uint64),
+            alt_flash=np.empty(alts, np.uint8),
+            alt_u=np.empty(alts, f4),
+            alt_value=np.empty(alts, f4),
+            alt_perturbed=np.empty(alts, f4),
+            alt_weight=np.empty(alts, f4),
+            seen=np.empty(rows, i4),
+            seen_shop=np.empty(rows, i4),
+            felt=np.empty(rows, f4),
+            doubt=np.empty(rows, f4),
+            window=np.empty(rows, f4),
+            views=np.zeros((products, channels), np.int64),
+            funnel=np.zeros((personas, channels, FUNNEL), np.int64),
+        )
+        self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
+        self.n_lines = 0
+        self.books = np.zeros((products, channels, FIELDS), np.int64)
+        self.parcels = np.zeros((shops, channels), np.int64)
+        self.stars = np.zeros((shops, 2), np.int64)
+        self.tells = np.empty(0, TELL)
+        self.n_tells = 0
+
+    def open_books(self) -> None:
+        """Forget yesterday's counts."""
+        self.n_lines = 0
+        for counts in (self.scratch.views, self.scratch.funnel, self.books, self.parcels, self.stars):
+            counts[...] = 0
+
+
+class Crew:
+    """The ranges of all threads and a way to run a job on each."""
+
+    def __init__(
+        self, n: int, threads: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int
+    ) -> None:
+        self._made_of = (n, threads, shape, slots, looked_at, shops)
+        bounds = [n * t // threads for t in range(threads + 1)]
+        self.ranges = [
+            Range(lo, hi, shape, slots, looked_at, shops) for lo, hi in pairwise(bounds) if hi > lo
+        ]
+        self._pool = ThreadPoolExecutor(len(self.ranges)) if len(self.ranges) > 1 else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between two days a crew is as good as new: copies and pickles are made afresh, with threads of their own."""
+        return Crew, self._made_of
+
+    def each(self, job: Callable[[Range], T]) -> list[T]:
+        """Run ``job`` on every range, side by side; results in the order of consumers."""
+        if self._pool is None:
+            return [job(part) for part in self.ranges]
+        return list(self._pool.map(job, self.ranges))
+
+    def total(self, counts: Callable[[Range], Array]) -> Array:
+        """Sum of one integer array over the ranges."""
+        parts = [counts(part) for part in self.ranges]
+        return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)
+
+    def close(self) -> None:
+        """Stop the threads."""
+        if self._pool is not None:
+            self._pool.shutdown()

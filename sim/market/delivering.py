@@ -1,0 +1,47 @@
+"""Parcels arrive, are judged, kept or sent back, reviewed and talked about."""
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.deliver import deliver as hand_over
+from sim.kernels.parcels import going_back
+from sim.kernels.reach import hear
+from sim.market.crew import Range
+from sim.world.lines import PARCEL, TELL
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+def deliver(market: "Market") -> None:
+    """Hand over everything due today, batch by batch as it was sent; what friends tell is heard the same evening."""
+    told = [np.empty(0, TELL)]
+    for parcels in market.parcels.pop(market.day, []):
+        told += hand_over_batch(market, parcels)
+    if market.w.wom_enabled:
+        tells = np.concatenate(told)
+        market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
+
+
+def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
+    """Hand over parcels (sorted by consumer); returns what is told to friends, in the order of consumers."""
+
+    def job(part: Range) -> tuple[Array, Array]:
+        consumers = parcels["consumer"]
+        lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
+        tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
+        n_tells = hand_over(
+            lo, hi, market.day, market.traits, market.state, market.offers, market.shelf, market.places, market.weights,
+            market.keys, parcels, part.books, part.stars, tells,
+        )  # fmt: skip
+        return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
+
+    done = market.crew.each(job)
+    back_on = market.day + max(1, int(market.w.returns_days))
+    market.parcels.setdefault(back_on, []).extend(back for _, back in done if len(back))
+    return [tells for tells, _ in done]

@@ -1,0 +1,171 @@
+"""The market: ``step`` is one day, and its order is the model."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.core.calendar import Calendar
+from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market.consumers import Consumers
+from sim.market.crew import Crew
+from sim.market.records import Records
+from sim.market.shop import Shop
+from sim.strategies.campaign import Campaign
+from sim.strategies.promotion import Posted
+from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.catalog import Catalog, Category
+from sim.world.ledger import Ledger
+from sim.world.lines import LINE
+from sim.world.offers import OFFER, RULE
+from sim.world.population import Population
+from sim.world.shelf import Places, Shelf
+from sim.world.weights import Weights
+
+
+class Market(mesa.Model):
+    """Consumers as arrays, shops as agents, one day per step.
+
+    All parameters come from a config through ``sim.build``; ``shops`` and ``catalog`` are sorted by name. The state of
+    consumers is ``traits`` and ``state``; ``consumers`` shows it in the manner of an AgentSet.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        threads: int,
+        calendar: Calendar,
+        categories: Sequence[Category],
+        catalog: Catalog,
+        personas: Sequence[str],
+        regions: Sequence[str],
+        habits: NDArray[np.float32],
+        media_use: NDArray[np.float32],
+        hours: Sequence[float],
+        population: Population,
+        weights: Weights,
+        shops: Sequence[ShopSpec],
+        channels: Sequence[ChannelSpec],
+        media: Sequence[MediumSpec],
+        platform: PlatformSpec,
+        carrier: CarrierSpec,
+        campaign: Campaign | None,
+        new_half_life: float,
+        capital: float,
+        keep_orders: bool,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.world_seed, self.w, self.weights = seed, weights, weights.record()
+        self.calendar, self.catalog, self.categories = calendar, catalog, list(categories)
+        self.personas, self.regions = list(personas), list(regions)
+        self.habits, self.media_use = habits, media_use
+        self.traits, self.state = population
+        self.n = len(self.traits.persona)
+        self.channels, self.media = list(channels), list(media)
+        self.platform, self.carrier = platform, carrier
+        self.campaign = campaign if campaign is not None and campaign.has_effect else None
+        self.new_half_life = new_half_life
+        self.capital = round(100 * capital * self.n)
+        self.shop_names = [shop.name for shop in shops]
+        self.specs = list(shops)
+        n_shops, n_products, n_channels = len(shops), len(catalog), len(channels)
+
+        self.shelf: Shelf = posting.empty_shelf(self)
+        self.places: Places = posting.places(self, hours)
+        self.offers = np.zeros(n_products, OFFER)
+        self.rules = np.zeros(0, RULE)
+        self.list_price = catalog.base_price.copy()
+        self.rival_product = posting.rivals(self)
+        self.stock = posting.opening_stock(self)
+        self.opening, self.received = self.stock.copy(), np.zeros(n_products, np.int64)
+        self.incoming = np.zeros(n_products, np.int64)
+        self.arriving: dict[int, NDArray[np.int64]] = {}
+        self.sold = np.zeros((calendar.days, n_products), np.int64)
+        self.rating = np.full(n_shops, platform.prior_rating)
+        self.stars = np.zeros((n_shops, 2), np.int64)
+        self.media_spend = np.zeros((n_shops, len(media)), np.int64)
+        self.subsidy_spent = np.zeros(n_shops, np.int64)
+        self.platform_spent = 0
+        self.backlog = 0.0
+        self.parcels: dict[int, list[NDArray[Any]]] = {}
+        self.no_lines = np.empty(0, LINE)
+        self.stages = np.zeros(self.n, np.uint8)
+        self.payday = posting.paydays(self)
+        self.phase = ""
+        self.participants: frozenset[int] = frozenset()
+        self.posted_for: tuple[str, frozenset[int]] | None = None
+        self.posted: Posted | None = None
+        self.claimed: dict[str, int] = {}
+        self.ledger = Ledger(self.shop_names)
+        self.records = Records(self, keep_orders)
+        self.crew = Crew(
+            self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
+            int(weights.search_products), n_shops,
+        )  # fmt: skip
+        self.consumers = Consumers(self)
+        self.shops = [Shop(self, spec, index) for index, spec in enumerate(shops)]
+        posting.describe_products(self)
+
+    @property
+    def day(self) -> int:
+        """Index of the current day; 0 is the first."""
+        return max(0, int(self.steps) - 1)
+
+    @property
+    def date(self) -> Any:
+        """Current date."""
+        return self.calendar.dates[self.day].item()
+
+    def phase_of(self, shop: int) -> str:
+        """Phase of the campaign for one shop, "" when it takes no part or its budget is spent."""
+        return self.phase if shop in self.participants else ""
+
+    def step(self) -> None:
+        """One day. Raises RuntimeError after the last day of the calendar."""
+        if self.day >= self.calendar.days:
+            raise RuntimeError(f"the calendar ends after {self.calendar.days} days; set calendar.days higher")
+        posting.open_day(self)
+        for shop in self.shops:
+            shop.plan()
+        posting.post(self)
+        reaching.reach(self)
+        shopping.shop(self)
+        rationing.ration(self)
+        settling.settle(self)
+        delivering.deliver(self)
+        closing.close(self)
+        self.running = self.steps < self.calendar.days
+
+    def run(self) -> None:
+        """All remaining days."""
+        while self.steps < self.calendar.days:
+            self.step()
+
+    def order_goods(self, product: NDArray[np.int64], units: NDArray[np.int64], lead: int) -> None:
+        """Order ``units`` (k,) of a shop's products; they arrive on the morning after ``lead`` days."""
+        if units.any():
+            due = self.arriving.setdefault(self.day + max(1, lead), np.zeros(len(self.catalog), np.int64))
+            due[product] += units
+            self.incoming[product] += units
+
+    def buy_media(self, shop: int, cents: Mapping[str, int]) -> None:
+        """Plan today's media spend of one shop, cents by medium."""
+        for m, medium in enumerate(self.media):
+            self.media_spend[shop, m] = cents.get(medium.name, 0)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept."""
+        return self.records.tables()
+
+    def close(self) -> None:
+        """Stop threads and let go of the agents, which mesa would keep alive."""
+        self.crew.close()
+        for shop in self.shops:
+            shop.remove()
+        self.shops = []
+        ids = mesa.Agent._ids
+        ids.pop(self, None)

@@ -1,0 +1,113 @@
+"""Scarce goods go by arrival: whoever came too late takes the next best offer, or leaves."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.rng import mix
+from sim.kernels.parcels import scarce
+from sim.kernels.settle import STOCKOUTS, claim
+from sim.kernels.shopping import shop as choose_again
+from sim.market.crew import Range
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+def ration(market: "Market") -> None:
+    """Give stock and flash quotas to the kept lines by minute of arrival, round after round until all are served or gone.
+
+    The result depends on neither thread count nor array order: ties in a minute are broken by a keyed number.
+    """
+    left = market.stock.copy()
+    flash_left = market.flash_left
+    pending: list[Array] | None = None
+    while True:
+        units, flashed = asked(market, pending)
+        short, flash_short = units > left, flashed > flash_left
+        if not (short.any() or flash_short.any()):
+            break
+        refused = refuse(market, pending, left, flash_left, short, flash_short)
+        served_units, served_flash = asked(market, pending)
+        left -= served_units
+        flash_left -= served_flash
+        market.offers["open"][short] = 0
+        market.offers["flash_open"][flash_short] = 0
+        pending = refused
+        for part, which in zip(market.crew.ranges, refused, strict=True):
+            again(market, part, which)
+    left -= units
+    flash_left -= flashed
+    market.stock = left
+
+
+def asked(market: "Market", pending: list[Array] | None) -> tuple[Array, Array]:
+    """(P,) units asked by pending lines (all lines when None), and those of them at the flash price."""
+    units, flashed = np.zeros_like(market.stock), np.zeros_like(market.stock)
+    for r, part in enumerate(market.crew.ranges):
+        if pending is None:
+            claim(part.n_lines, market.offers, part.lines, units, flashed)
+        else:
+            some = part.lines[pending[r]]
+            claim(len(some), market.offers, some, units, flashed)
+    return units, flashed
+
+
+def refuse(
+    market: "Market",
+    pending: list[Array] | None,
+    left: Array,
+    flash_left: Array,
+    short: Array,
+    flash_short: Array,
+) -> list[Array]:
+    """Mark the lines that came too late (kept = 0, lost = their units); returns their indices per range."""
+    where, rows = [], []
+    for r, part in enumerate(market.crew.ranges):
+        index = np.arange(part.n_lines) if pending is None else pending[r]
+        hit = np.empty(len(index), np.int64)
+        hit = hit[: scarce(part.lines, index, short, flash_short, hit)]
+        where.append(hit)
+        rows.append(part.lines[hit])
+    claims = np.concatenate(rows)
+    tie = mix(market.keys.minute ^ claims["consumer"].astype(np.uint64))
+    order = np.lexsort((tie, claims["minute"], claims["offer"]))
+    late = np.zeros(len(claims), bool)
+    late[order] |= beyond(claims[order], left, short)
+    flash_only = order[(claims["flash"][order] == 1) & ~late[order]]
+    late[flash_only] |= beyond(claims[flash_only], flash_left, flash_short)
+    refused, at = [], 0
+    for r, part in enumerate(market.crew.ranges):
+        mine = late[at : at + len(where[r])]
+        at += len(where[r])
+        lost = where[r][mine]
+        part.lines["kept"][lost] = 0
+        part.lines["lost"][lost] = part.lines["units"][lost]
+        part.lines["refused"][lost] = part.lines["offer"][lost]
+        lines = part.lines[lost]
+        np.add.at(part.books[:, :, STOCKOUTS], (lines["offer"], lines["channel"]), lines["units"])
+        refused.append(lost)
+    return refused
+
+
+def beyond(claims: Array, left: Array, short: Array) -> Array:
+    """Of claims sorted by offer and arrival: which exceed what is left of a short offer."""
+    if not len(claims):
+        return np.zeros(0, bool)
+    offer = claims["offer"]
+    running = np.cumsum(claims["units"])
+    first = np.r_[True, offer[1:] != offer[:-1]]
+    before = np.maximum.accumulate(np.where(first, running - claims["units"], 0))
+    return np.asarray(short[offer] & (running - before > left[offer]))
+
+
+def again(market: "Market", part: Range, which: Array) -> None:
+    """Let the refused lines of one range choose anew."""
+    if len(which):
+        choose_again(
+            0, 0, 0, part.n_lines, which, market.traits, market.state, market.offers, market.shelf, market.places,
+            market.today, market.weights, market.keys, part.scratch, part.lines,
+        )  # fmt: skip

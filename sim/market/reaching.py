@@ -1,0 +1,118 @@
+"""Messages go out: paid media raise awareness, coupons are claimed, and the day as consumers meet it is set."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.rng import base_key, name_key
+from sim.kernels.coupons import claim_coupons
+from sim.kernels.reach import reach as reach_consumers
+from sim.market.crew import Range
+from sim.world.shelf import Keys, Today
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+LASTING = (
+    "taste",
+    "range",
+    "experience",
+    "returning",
+    "review",
+    "talk",
+)  # streams whose base key ignores the day
+
+
+def keys_of(market: "Market") -> Keys:
+    """Base keys of today's streams."""
+    seed, day = market.world_seed, market.day
+    return Keys(**{name: base_key(seed, name, 0 if name in LASTING else day + 1) for name in Keys._fields})
+
+
+def impressions(market: "Market") -> Array:
+    """(G, S) effective impressions per consumer: bought impressions spread by media use, less when attention is full.
+
+    spend / cost per thousand = impressions; a persona's share follows its use of the medium; ``platform.attention`` bounds the
+    sum over shops (EQ-ATT: attention is scarce).
+    """
+    lift = np.ones(len(market.specs))
+    if market.phase and market.campaign:
+        lift[list(market.participants)] = market.campaign.media_lift.get(market.phase, 1.0)
+    market.media_spend[:] = np.rint(market.media_spend * lift[:, None])
+    cost = np.array([medium.cost for medium in market.media]) * 100 / 1000
+    effect = np.array([medium.effect for medium in market.media])
+    share = np.bincount(market.traits.persona, minlength=len(market.personas)) / market.n
+    mean_use = np.maximum(share @ market.media_use, 1e-9)
+    each = market.media_spend / cost / market.n * effect
+    reached = (market.media_use / mean_use) @ each.T * sellers(market)
+    total = reached.sum(axis=1, keepdims=True)
+    return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
+
+
+def sellers(market: "Market") -> Array:
+    """(S,) shops that sell something on some channel; messages of others reach nobody."""
+    return np.asarray(market.shelf.listed.any(axis=0) & (market.shelf.stop > market.shelf.start).any(axis=1))
+
+
+def today(market: "Market") -> Today:
+    """The day as consumers meet it."""
+    f4 = np.float32
+    campaign, phase = market.campaign, market.phase
+    pull = campaign.pull.get(phase, 0.0) if campaign and phase else 0.0
+    cue = campaign.cue.get(phase, 0.0) if campaign and phase else 0.0
+    reached = impressions(market)
+    total = reached.sum(axis=1, keepdims=True)
+    return Today(
+        season=market.calendar.season[market.day],
+        visit=market.calendar.visit[market.day],
+        pull=f4(pull),
+        cue=f4(cue),
+        advertised=bool(reached.any()),
+        impressions=reached.astype(f4),
+        found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),
+        finder=np.cumsum(reached / np.where(total > 0, total, 1), axis=1).astype(f4),
+    )
+
+
+def reach(market: "Market") -> None:
+    """Set the day, let advertising and forgetting work, and let consumers claim coupons."""
+    market.keys, market.today = keys_of(market), today(market)
+    w = market.w
+    if market.today.advertised or w.awareness_decay > 0 or w.loyalty_decay > 0 or w.impulse_gain > 0:
+
+        def job(part: Range) -> None:
+            reach_consumers(
+                part.lo,
+                part.hi,
+                market.traits,
+                market.state,
+                market.shelf,
+                market.today,
+                market.weights,
+                market.keys,
+            )
+
+        market.crew.each(job)
+    for bit, coupon in enumerate(market.posted.coupons if market.posted else []):
+        if coupon.claimable(market.phase):
+            claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
+
+
+def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> None:
+    """Let consumers claim one coupon; a quota goes to the first by a keyed order, never beyond."""
+    left = quota - market.claimed.get(name, 0) if quota > 0 else market.n
+    if left <= 0 or rate <= 0:
+        return
+    key = market.keys.claim ^ name_key(name)
+    parts = market.crew.each(
+        lambda part: claim_coupons(
+            part.lo, part.hi, np.uint64(bit), np.float32(rate), key, market.traits, market.state
+        )
+    )
+    who, order = (np.concatenate([p[x] for p in parts]) for x in (0, 1))
+    if len(who) > left:
+        who = who[np.argsort(order, kind="stable")[:left]]
+    market.state.coupons[who] |= np.uint64(1) << np.uint64(bit)
+    market.claimed[name] = market.claimed.get(name, 0) + len(who)

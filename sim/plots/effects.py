@@ -1,0 +1,105 @@
+"""Pictures of what a treatment changed."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.plots.style import (
+    BASELINE,
+    GAIN,
+    INK,
+    LOSS,
+    QUIET,
+    TOTAL,
+    above,
+    axis_in,
+    canvas,
+    count,
+    grid,
+    title,
+    unit_text,
+    yuan,
+)
+
+STEPS = {
+    "repriced": 1,
+    "switched": 1,
+    "pulled_forward": 1,
+    "expanded": 1,
+    "lost_to_stockout": -1,
+    "displaced": -1,
+}
+"""Parts of a lift ledger between the baseline and the treated sales, with their sign."""
+
+
+def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax: Axes | None = None) -> Axes:
+    """The increment of each row with its interval, largest on top; hollow where the interval has zero.
+
+    effect: rows shops (or any split), columns incremental, low, high (`sim.results.compare`).
+    """
+    rows = effect.sort_values("incremental", kind="stable")
+    ax = canvas(ax, height=1.7 + 0.34 * len(rows))
+    cells = zip(rows["low"], rows["incremental"], rows["high"], strict=True)
+    for place, (low, mean, high) in enumerate(cells):
+        clear = not low <= 0 <= high
+        colour = BASELINE if not clear else GAIN if mean > 0 else LOSS
+        face = colour if clear else "white"
+        ax.plot([low, high], [place, place], color=colour, linewidth=2.2, solid_capstyle="round", zorder=2)
+        ax.plot(mean, place, "o", markersize=8, color=colour, markerfacecolor=face, zorder=3)
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.set_yticks(range(len(rows)), [str(name) for name in rows.index])
+    ax.set_ylim(-0.7, len(rows) - 0.3)
+    axis_in(ax, "x", unit, signed=True)
+    grid(ax, "x")
+    ax.set_xlabel(f"incremental {what.replace('_', ' ')}, {unit_text(unit)} over the run", color=INK)
+    note = "difference to the same seeds without it; line: 95 % interval; hollow: interval includes zero"
+    note = note if effect["low"].notna().any() else "one seed, no interval"
+    title(ax, f"Effect on {what.replace('_', ' ')}", note)
+    return ax
+
+
+def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -> Axes:
+    """Where the increment came from: the parts of a lift ledger as steps that end at the increment.
+
+    lift: `sim.results.lift_ledger`; what: value (cents) or units.
+    """
+    money = what == "value"
+    parts = [part for part in STEPS if money or part != "repriced"]
+    ax = canvas(ax, height=4.8)
+    write = yuan if money else count
+    sizes = {str(part): float(size) for part, size in lift[what].items()}
+    reached = 0.0
+    for place, part in enumerate(parts):
+        step = STEPS[part] * sizes[part]
+        look: dict[str, Any] = {"color": GAIN} if step >= 0 else {"color": LOSS, "hatch": "///"}
+        ax.bar(place, step, bottom=reached, width=0.62, edgecolor="white", **look)
+        ax.plot([place - 0.31, place + 1.31], [reached + step] * 2, color=QUIET, linewidth=1, zorder=1)
+        _label(ax, place, max(reached, reached + step), write(step, True))
+        reached += step
+    total = sizes["incremental"]
+    half = total - float(lift[f"{what}_low"].fillna(lift[what])["incremental"])
+    ax.bar(len(parts), total, width=0.62, color=TOTAL)
+    if half > 0:
+        ax.errorbar(len(parts), total, yerr=half, color=INK, capsize=4, linewidth=1.6)
+    _label(ax, len(parts), max(0.0, total + half), write(total, True))
+    ax.set_xticks(range(len(parts) + 1), [part.replace("_", "\n") for part in [*parts, "incremental"]])
+    ax.axhline(0, color=INK, linewidth=1)
+    ax.use_sticky_edges = False
+    ax.margins(y=0.1)
+    axis_in(ax, "y", "cents" if money else "units", signed=True)
+    grid(ax, "y")
+    ax.set_ylabel("sales in the window, ¥" if money else "sales in the window, units", color=INK)
+    base, now = write(sizes["baseline"]), write(sizes["treated"])
+    title(
+        ax,
+        "Where the extra sales came from",
+        f"participants in the window: {base} without, {now} with the campaign",
+    )
+    return ax
+
+
+def _label(ax: Axes, place: float, height: float, text: str) -> None:
+    above(ax, text, (place, height), (0, 4), align="center").set_bbox(
+        {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    )

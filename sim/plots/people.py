@@ -1,0 +1,86 @@
+"""Pictures of the consumers: who buys, and where they stand."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.plots.style import INK, PALETTE, axis_in, canvas, grid, legend, title
+from sim.plots.time import days
+
+FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
+
+
+def segments(shares: pd.DataFrame, of: str = "spend", ax: Axes | None = None) -> Axes:
+    """What part of each row belongs to each segment, as stacked bars with their per cent.
+
+    shares: rows shops (or channels), columns segments, 0..1, rows sum to one (`sim.results.mix`).
+    """
+    ax = canvas(ax, height=2.0 + 0.36 * len(shares))
+    rows = shares.iloc[::-1]
+    reached = pd.Series(0.0, index=rows.index)
+    places = range(len(rows))
+    for number, segment in enumerate(rows.columns):
+        width = rows[segment]
+        colour = FILLS[number % len(FILLS)]
+        label = str(segment).replace("_", " ")
+        ax.barh(
+            places,
+            width,
+            left=reached,
+            height=0.72,
+            color=colour,
+            edgecolor="white",
+            linewidth=1,
+            label=label,
+        )
+        for place, part, left in zip(places, width, reached, strict=True):
+            if part >= 0.05:
+                ax.text(
+                    left + part / 2,
+                    place,
+                    f"{part:.0%}",
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    color=_on(colour),
+                )
+        reached = reached + width
+    ax.set_yticks(places, [str(name) for name in rows.index])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlim(0, 1)
+    axis_in(ax, "x", "share")
+    ax.set_xlabel(f"share of {of}", color=INK)
+    legend(ax, bbox_to_anchor=(0.5, -0.55 / (0.36 * len(rows) + 0.5)))
+    title(ax, f"Who makes up the {of}", "mean over seeds")
+    return ax
+
+
+def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Share of consumers in each stage by day, one line per stage.
+
+    shares: rows date, columns stage, 0..1 (`sim.results.stage_shares`).
+    """
+    ax = canvas(ax)
+    shares = shares.loc[:, shares.max() > 0]
+    largest_first = shares.iloc[-1].sort_values(ascending=False, kind="stable").index
+    for number, stage in enumerate(largest_first):
+        look: dict[str, Any] = {
+            "color": FILLS[number % len(FILLS)],
+            "linestyle": "--" if number >= len(FILLS) else "-",
+        }
+        ax.plot(shares.index, shares[stage], linewidth=2, label=str(stage).replace("_", " "), **look)
+    days(ax, shares.index.to_series(), None, None)
+    ax.set_ylim(bottom=0)
+    axis_in(ax, "y", "share")
+    grid(ax, "y")
+    ax.set_ylabel("share of consumers", color=INK)
+    legend(ax, ncols=5, bbox_to_anchor=(0.5, -0.17))
+    title(ax, "Where consumers stand", "mean over seeds")
+    return ax
+
+
+def _on(colour: str) -> str:
+    """Ink that reads on `colour`: white on dark, dark on light (relative luminance, WCAG 2)."""
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else INK

@@ -1,0 +1,68 @@
+"""Pictures with days on the horizontal axis."""
+
+from datetime import date
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.plots.style import (
+    BASELINE,
+    INK,
+    PALETTE,
+    TREATED,
+    Phases,
+    axis_in,
+    canvas,
+    grid,
+    legend,
+    shade,
+    title,
+    unit_text,
+)
+
+
+def timeline(
+    daily: pd.DataFrame,
+    what: str = "revenue",
+    unit: str = "cents",
+    phases: Phases | None = None,
+    end: str | date | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """A metric by day, one line per scenario with its interval band, phases shaded.
+
+    daily: columns scenario, date, mean, low, high (`sim.results.daily`); the first scenario is drawn on top.
+    """
+    ax = canvas(ax)
+    names = list(dict.fromkeys(daily["scenario"]))
+    colours = (TREATED, BASELINE) if len(names) > 1 else (PALETTE[0],)
+    for place, name in reversed(list(enumerate(names))):
+        rows = daily[daily["scenario"] == name]
+        colour = colours[place] if place < len(colours) else PALETTE[place]
+        ax.plot(rows["date"], rows["mean"], color=colour, linewidth=2, label=name, zorder=5 - place)
+        if rows["low"].notna().any():
+            ax.fill_between(
+                rows["date"], rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0, zorder=2
+            )
+    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]) if (daily["mean"] < 0).any() else 0.0)
+    axis_in(ax, "y", unit)
+    ax.set_ylabel(f"{what.replace('_', ' ')} a day, {unit_text(unit)}", color=INK)
+    lift = days(ax, daily["date"], phases, end)
+    bands = "mean over seeds; band: 95 % interval" if daily["low"].notna().any() else "one seed"
+    title(ax, f"{what.replace('_', ' ').capitalize()} by day", bands, lift)
+    if len(names) > 1:
+        legend(ax, bbox_to_anchor=(0.5, -0.17))
+    return ax
+
+
+def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | None) -> float:
+    """Date axis over the days drawn, phases shaded if given; returns the room that their names need, in points."""
+    ax.set_xlim(dates.min(), dates.max())
+    step = max(1, round(float((dates.max() - dates.min()) / pd.Timedelta(days=1)) / 8))
+    ticks = pd.date_range(dates.min(), dates.max(), freq=pd.Timedelta(days=step))
+    ax.set_xticks(ticks.to_pydatetime(), [f"{day.day} {day:%b}" for day in ticks])
+    years = dict.fromkeys(str(day.year) for day in (dates.min(), dates.max()))
+    ax.set_xlabel(" to ".join(years), color=INK)
+    ax.tick_params(axis="x", pad=8)
+    grid(ax, "y")
+    return shade(ax, phases, end) if phases and end else 0.0

@@ -1,0 +1,121 @@
+"""Two scenarios that lived through the same shocks: what the one changed, seed by seed."""
+
+from functools import reduce
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+import pandas as pd
+
+from sim.results.interval import interval, quantile
+from sim.results.metrics import By, Metric, keys_of, metric
+
+if TYPE_CHECKING:
+    from sim.results.results import Results
+
+
+def compare(
+    treated: "Results",
+    baseline: "Results",
+    what: str | Metric = "revenue",
+    by: By = "shop",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The effect of the treatment on one metric, paired by seed.
+
+    what: a name in METRICS, or any function of (results, by) that gives a Series by seed and `by`.
+    by: column(s) to split by; None for one row called `total`.
+    Returns rows by, columns baseline, treated, incremental (means over seeds), lift (incremental / baseline),
+    se, low, high (of incremental; t interval over the seeds' differences; nan with one seed), in the metric's unit.
+    Raises ValueError when the two do not have the same seeds.
+    """
+    with_, without = paired(treated, baseline, what, by)
+    spread = interval(with_ - without, level)
+    before = without.mean()
+    return pd.DataFrame(
+        {
+            "baseline": before,
+            "treated": with_.mean(),
+            "incremental": spread["mean"],
+            "lift": spread["mean"] / before.where(before != 0),
+            "se": spread["se"],
+            "low": spread["low"],
+            "high": spread["high"],
+        }
+    )
+
+
+def roi(treated: "Results", baseline: "Results", by: By = "shop", level: float = 0.95) -> pd.DataFrame:
+    """Return on what shops put into a campaign, against the twin without it.
+
+    cost: extra media spend and extra discounts paid by shops, cents; profit: extra profit, cents (already net of
+    the cost); roi = profit / cost with the linearised standard error of a ratio of means and its t interval, nan
+    where nothing extra was spent. by: shop, date or None.
+    """
+    cost = sum_of_differences(treated, baseline, ("media", "discount_shop"), by)
+    profit = sum_of_differences(treated, baseline, ("profit",), by)
+    profit = profit.reindex(columns=cost.columns, fill_value=0)
+    spent = cost.mean().where(lambda mean: mean > 0)
+    ratio = profit.mean() / spent
+    seeds = len(cost)
+    se = (profit - ratio * cost).std(ddof=1) / np.sqrt(seeds) / spent
+    half = se * quantile(seeds, level)
+    columns = {"cost": cost.mean(), "profit": profit.mean(), "roi": ratio, "se": se, "low": ratio - half}
+    return pd.DataFrame({**columns, "high": ratio + half})
+
+
+@overload
+def variance_reduction(
+    treated: "Results", baseline: "Results", what: str = "revenue", by: None = None
+) -> float: ...
+@overload
+def variance_reduction(treated: "Results", baseline: "Results", what: str, by: str) -> pd.Series: ...
+def variance_reduction(
+    treated: "Results", baseline: "Results", what: str = "revenue", by: str | None = None
+) -> float | pd.Series:
+    """How many times smaller the variance of the effect is than with independent seeds; inf when pairing leaves none."""
+    with_, without = paired(treated, baseline, what, by)
+    unpaired = with_.var(ddof=1) + without.var(ddof=1)
+    factor = unpaired / (with_ - without).var(ddof=1)
+    return float(factor.iloc[0]) if by is None else factor
+
+
+def paired(
+    treated: "Results", baseline: "Results", what: str | Metric, by: By
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The metric in both scenarios as (seeds, cells) with the same rows and columns; ValueError when seeds differ."""
+    same_seeds(treated, baseline)
+    measure = metric(what) if isinstance(what, str) else what
+    with_, without = _wide(measure(treated, by), by), _wide(measure(baseline, by), by)
+    cells = with_.columns.union(without.columns)
+    absent = 0.0 if getattr(measure, "additive", False) else float("nan")
+    return with_.reindex(columns=cells, fill_value=absent), without.reindex(columns=cells, fill_value=absent)
+
+
+def same_seeds(treated: "Results", baseline: "Results") -> list[int]:
+    """The seeds of both; ValueError naming those that only one of them has."""
+    if treated.seeds != baseline.seeds:
+        odd = sorted(set(treated.seeds) ^ set(baseline.seeds))
+        raise ValueError(f"treated and baseline must have the same seeds; only one of them has {odd}")
+    return treated.seeds
+
+
+def sum_of_differences(
+    treated: "Results", baseline: "Results", names: tuple[str, ...], by: By
+) -> pd.DataFrame:
+    """(seeds, cells) treated less baseline, added over several additive metrics."""
+    sides = (paired(treated, baseline, name, by) for name in names)
+    return reduce(
+        lambda one, other: one.add(other, fill_value=0), (with_ - without for with_, without in sides)
+    )
+
+
+def _wide(values: pd.Series, by: By) -> pd.DataFrame:
+    keys = keys_of(by)
+    if not keys:
+        return values.to_frame("total")
+    index = values.index.to_frame(index=False)
+    for key in keys:
+        if isinstance(index[key].dtype, pd.CategoricalDtype):
+            index[key] = index[key].astype(str)
+    values = pd.Series(values.to_numpy(dtype="float64"), index=pd.MultiIndex.from_frame(index))
+    return values.unstack(keys)

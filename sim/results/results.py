@@ -1,0 +1,160 @@
+"""Everything that a run left behind: tidy tables, the configuration and the manifest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from sim.results.summary import summary
+from sim.results.tables import COLUMNS, by_seed, stack, tidy
+
+ROWS_PER_GROUP = 1 << 18
+
+
+class Results:
+    """The tables of one or more seeds of one scenario.
+
+    Columns, meaning and units of every table stand in docs/tables.md; money is in integer cents.
+    A table that was loaded from disk is read when it is first asked for.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        config: Mapping[str, Any] | None = None,
+        manifest: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._tables = {name: tidy(name, frame) for name, frame in tables.items()}
+        self._files: dict[str, Path] = {}
+        self.config: dict[str, Any] = dict(config or {})
+        self.manifest: dict[str, Any] = dict(manifest or {})
+
+    @property
+    def sales(self) -> pd.DataFrame:
+        """What was considered, bought, paid, discounted, returned and refused: day x shop x product x channel."""
+        return self.table("sales")
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Every cent with its payer, payee and purpose."""
+        return self.table("ledger")
+
+    @property
+    def funnel(self) -> pd.DataFrame:
+        """From visits to orders: day x persona x channel."""
+        return self.table("funnel")
+
+    @property
+    def stages(self) -> pd.DataFrame:
+        """How many consumers stand in each of the five stages, by day."""
+        return self.table("stages")
+
+    @property
+    def posts(self) -> pd.DataFrame:
+        """What the shops posted: list price, deal price and stock, day x product."""
+        return self.table("posts")
+
+    @property
+    def consumers(self) -> pd.DataFrame:
+        """One row per consumer at the end of the run."""
+        return self.table("consumers")
+
+    @property
+    def orders(self) -> pd.DataFrame:
+        """Every order line; kept only by runs with `results.orders=true`."""
+        return self.table("orders")
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds in these results, ascending."""
+        found = {
+            int(seed)
+            for name in ("funnel", "sales")
+            if name in self
+            for seed in self.table(name)["seed"].unique()
+        }
+        return sorted(found)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._tables or name in self._files
+
+    def __repr__(self) -> str:
+        held = [name for name in COLUMNS if name in self]
+        return f"Results({', '.join(held)})"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table `name`. Raises LookupError when the run did not keep it, saying how to get it."""
+        if name not in self._tables:
+            if name not in self._files:
+                held = ", ".join(table for table in COLUMNS if table in self)
+                raise LookupError(
+                    f"these results hold no table {name!r} (only: {held}); run again with results.{name}=true"
+                )
+            self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
+        return self._tables[name]
+
+    def summary(self) -> pd.DataFrame:
+        """Revenue, units, orders, share and profit per shop; see `sim.results.summary.summary`."""
+        return summary(self)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write one Parquet file (zstd) per table; the same tables give the same bytes. Returns the paths."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name in COLUMNS:
+            if name in self:
+                arrow = pa.Table.from_pandas(self.table(name), preserve_index=False)
+                pq.write_table(
+                    arrow, folder / f"{name}.parquet", compression="zstd", row_group_size=ROWS_PER_GROUP
+                )
+                written.append(folder / f"{name}.parquet")
+        return written
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """The results in `folder`: its Parquet files and, if they stand there, config.yaml and manifest.json.
+
+        Raises FileNotFoundError when the folder holds no table.
+        """
+        folder = Path(folder)
+        files = {
+            name: folder / f"{name}.parquet" for name in COLUMNS if (folder / f"{name}.parquet").is_file()
+        }
+        if not files:
+            raise FileNotFoundError(
+                f"no results in {folder}: none of {', '.join(COLUMNS)} (.parquet) is there"
+            )
+        config, manifest = folder / "config.yaml", folder / "manifest.json"
+        results = cls(
+            {},
+            yaml.safe_load(config.read_text(encoding="utf-8")) if config.is_file() else {},
+            json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {},
+        )
+        results._files = files
+        return results
+
+    @classmethod
+    def concat(cls, parts: Sequence["Results"]) -> "Results":
+        """Runs of the same scenario with different seeds as one; configuration and manifest are the first one's.
+
+        A table is kept when all parts have it. Raises ValueError for no parts or a seed that occurs twice.
+        """
+        if not parts:
+            raise ValueError("concat needs at least one part")
+        seeds = [seed for part in parts for seed in part.seeds]
+        twice = sorted({seed for seed in seeds if seeds.count(seed) > 1})
+        if twice:
+            raise ValueError(
+                f"the seeds {twice} occur in more than one part; every part needs seeds of its own"
+            )
+        whole = cls({}, parts[0].config, parts[0].manifest)
+        for name in COLUMNS:
+            if all(name in part for part in parts):
+                whole._tables[name] = by_seed(stack([part.table(name) for part in parts]))
+        return whole

@@ -1,0 +1,92 @@
+"""The tables of a run: their columns, their order of rows, and how several runs are put under one another."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sales": (
+        *("seed", "date", "shop", "product", "category", "channel", "views", "carts", "orders", "units"),
+        *("list_value", "paid_value", "discount_shop", "discount_platform", "shipping"),
+        *("returns", "refunds", "stockouts"),
+    ),
+    "ledger": ("seed", "date", "payer", "payee", "purpose", "shop", "cents"),
+    "funnel": (
+        *("seed", "date", "persona", "channel"),
+        *("visits", "trips", "views", "carts", "checkouts", "orders"),
+    ),
+    "stages": ("seed", "date", "stage", "consumers"),
+    "posts": ("seed", "date", "shop", "product", "category", "list_price", "deal_price", "stock"),
+    "consumers": (
+        *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
+        *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
+    ),
+    "orders": (
+        *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
+        *("units", "lost", "list_value", "paid_value"),
+    ),
+}
+"""Columns that each table must have; docs/tables.md gives their meaning and unit."""
+
+ROW_ORDER: dict[str, tuple[str, ...]] = {
+    "sales": ("seed", "date", "shop", "product", "channel"),
+    "ledger": ("seed", "date", "shop", "purpose", "payer", "payee"),
+    "funnel": ("seed", "date", "persona", "channel"),
+    "stages": ("seed", "date", "stage"),
+    "posts": ("seed", "date", "shop", "product"),
+    "consumers": ("seed", "consumer"),
+    "orders": ("seed",),
+}
+"""Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
+
+
+def tidy(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table `name` with texts as categories, dates to the microsecond and rows in their fixed order.
+
+    Raises ValueError for a table that does not exist or lacks a column.
+    """
+    if name not in COLUMNS:
+        raise ValueError(f"table {name!r} is unknown; tables are {', '.join(COLUMNS)}")
+    missing = [column for column in COLUMNS[name] if column not in frame.columns]
+    if missing:
+        raise ValueError(f"table {name!r} lacks the columns {', '.join(missing)}")
+    columns = {str(column): _column(frame[column]) for column in frame.columns}
+    return _sorted(pd.DataFrame(columns), ROW_ORDER[name])
+
+
+def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One table under the other; categories are united and sorted by name, row order is kept."""
+    first = frames[0]
+    return pd.DataFrame(
+        {column: _under_one_another([frame[column] for frame in frames]) for column in first.columns}
+    )
+
+
+def by_seed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows sorted by seed; inside a seed the order stays."""
+    return _sorted(frame, ("seed",))
+
+
+def _column(column: pd.Series) -> pd.Series:
+    column = column.reset_index(drop=True)
+    if column.name == "date":
+        return pd.to_datetime(column).astype("datetime64[us]")
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        names = column.cat.categories
+        return column if names.is_monotonic_increasing else column.cat.set_categories(names.sort_values())
+    if pd.api.types.is_string_dtype(column) or column.dtype == object:
+        return column.astype("category")
+    return column
+
+
+def _under_one_another(columns: list[pd.Series]) -> pd.Series:
+    if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
+        return pd.Series(union_categoricals(columns, sort_categories=True, ignore_order=True))
+    return pd.concat(columns, ignore_index=True)
+
+
+def _sorted(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    if len(columns) == 1 and frame[columns[0]].is_monotonic_increasing:
+        return frame
+    return frame.sort_values(list(columns), kind="stable", ignore_index=True)

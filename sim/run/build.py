@@ -1,0 +1,101 @@
+"""A checked config and a seed → a market that can be stepped."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from hydra.utils import instantiate
+from omegaconf import DictConfig
+
+from sim.core.calendar import Calendar
+from sim.core.rng import base_key, name_key, uniform
+from sim.market.model import Market
+from sim.run.check import check
+from sim.run.run import seeds_of
+from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.catalog import Category, Range, build_catalog
+from sim.world.population import draw_population, persona_table
+from sim.world.weights import Weights
+
+Config = Mapping[str, Any]
+COPY_SPREAD = ("quality", "price", "service")
+
+
+def build(cfg: DictConfig, seed: int | None = None) -> Market:
+    """The market of a composed config; ``seed`` instead of the config's first. Raises ConfigError when the config is wrong."""
+    config = check(cfg)
+    if seed is None:
+        seed = seeds_of(cfg)[0]
+    categories = [Category(name, **keys) for name, keys in config["catalog"]["categories"].items()]
+    calendar = Calendar.build([c.name for c in categories], **config["calendar"])
+    shops = build_shops(config, seed)
+    catalog = build_catalog(
+        seed,
+        categories,
+        [Range(s.name, s.quality, s.price, s.cost, s.novelty, dict(s.categories)) for s in shops],
+        config["catalog"]["quality_spread"],
+        config["catalog"]["new_age"],
+    )
+    weights = Weights.build(config["consumer"])
+    people, personas = config["population"], config["population"]["personas"]
+    table = persona_table(
+        personas,
+        people["spread"],
+        people["regions"],
+        {c.name: c.orders_per_year * (1 - c.returns) for c in categories},  # goods sent back are bought again
+        {c.name: c.gamma_shape for c in categories},
+    )
+    fame = np.array([s.fame if s.channels else 0.0 for s in shops])
+    names = [s.name for s in shops]
+    campaigns = [instantiate(keys, _convert_="all") for keys in config["campaign"].values()]
+    channels, media = list(config["channels"]), list(config["media"])
+    return Market(
+        seed=seed,
+        threads=config["threads"],
+        calendar=calendar,
+        categories=categories,
+        catalog=catalog,
+        personas=list(personas),
+        regions=list(people["regions"]),
+        habits=_table(personas, "habits", channels),
+        media_use=_table(personas, "media", media),
+        hours=people["hours"],
+        population=draw_population(seed, people["size"], table, people["slots"], weights, names, fame),
+        weights=weights,
+        shops=shops,
+        channels=[ChannelSpec(name, **keys) for name, keys in config["channels"].items()],
+        media=[MediumSpec(name, **keys) for name, keys in config["media"].items()],
+        platform=PlatformSpec(**config["platform"]),
+        carrier=CarrierSpec(**config["carrier"]),
+        campaign=campaigns[0] if campaigns else None,
+        new_half_life=config["catalog"]["new_half_life"],
+        capital=config["shop_capital"],
+        keep_orders=config["results"]["orders"],
+    )
+
+
+def build_shops(config: Config, seed: int) -> list[ShopSpec]:
+    """Shops sorted by name; ``copies`` of an archetype differ by a small draw keyed by their name."""
+    shops = []
+    for archetype, keys in config["shops"].items():
+        fixed = {k: v for k, v in keys.items() if k not in ("copies", "copy_spread")}
+        rules = {rule: instantiate(keys[rule], _convert_="all") for rule in ("pricing", "supply", "media")}
+        for number in range(1, keys["copies"] + 1):
+            name = archetype if keys["copies"] == 1 else f"{archetype}_{number}"
+            mine = dict(fixed)
+            if keys["copies"] > 1:
+                for trait in COPY_SPREAD:
+                    u = float(uniform(base_key(seed, "copies") ^ name_key(f"{name}:{trait}")))
+                    mine[trait] = fixed[trait] + keys["copy_spread"] * (u - 0.5)
+            mine["promotions"] = {
+                key: instantiate({"name": f"{name}.{key}", "shops": [name], **offer}, _convert_="all")
+                for key, offer in keys["promotions"].items()
+            }
+            mine["channels"] = tuple(keys["channels"])
+            shops.append(ShopSpec(name=name, **{**mine, **rules}))
+    return sorted(shops, key=lambda shop: shop.name)
+
+
+def _table(personas: Config, key: str, columns: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """(G, columns) of one mapping per persona; a column that a persona does not name is 0."""
+    return np.array([[row[key].get(name, 0.0) for name in columns] for row in personas.values()], np.float32)

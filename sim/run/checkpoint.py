@@ -1,0 +1,51 @@
+"""A market on disk between two days: saved, and resumed as if it had never stopped."""
+
+import pickle
+from itertools import count
+from pathlib import Path
+
+import sim
+from sim.market.model import Market
+from sim.market.shop import Shop
+from sim.run.write import replacing
+
+MAGIC = b"bazaar checkpoint "
+
+
+def save(market: Market, path: str | Path) -> None:
+    """Write a market that stands between two days to the file `path`, whole or not at all.
+
+    Threads and their working memory are left out. ValueError for a market that was closed.
+    """
+    if not market.shops:
+        raise ValueError(f"{path}: the market is closed and cannot be resumed; save it before close()")
+    with replacing(Path(path)) as partial, partial.open("wb") as file:
+        file.write(MAGIC + sim.__version__.encode() + b"\n")
+        pickle.dump(market, file, pickle.HIGHEST_PROTOCOL)
+
+
+def resume(path: str | Path) -> Market:
+    """The market saved in the file `path`, with threads of its own; further days are those of an unbroken run.
+
+    A checkpoint can run code when it is opened: open only files that you trust. ValueError for a file that is no
+    checkpoint, was written by another version, or is cut short.
+    """
+    with Path(path).open("rb") as file:
+        first = file.readline(len(MAGIC) + 100)
+        if not first.startswith(MAGIC):
+            raise ValueError(f"{path}: is no checkpoint; give a file that save() wrote")
+        version = first.removeprefix(MAGIC).decode().strip()
+        if version != sim.__version__:
+            raise ValueError(
+                f"{path}: version {version!r} wrote it; run it with that, this is {sim.__version__}"
+            )
+        try:
+            market = pickle.load(file)
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise ValueError(f"{path}: the checkpoint is cut short or damaged; save it again") from error
+    if not isinstance(market, Market):
+        raise ValueError(f"{path}: holds a {type(market).__name__}; give a file that save() wrote")
+    Shop._ids[market] = count(
+        1 + max(shop.unique_id for shop in market.shops)
+    )  # mesa would count from 1 again
+    return market

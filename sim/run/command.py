@@ -1,0 +1,44 @@
+"""The command line: Hydra's, with errors that a person can read."""
+
+import os
+import sys
+from pathlib import Path
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
+from omegaconf import DictConfig
+
+from sim.run.compose import conf_dir, hydra_at, named
+from sim.run.errors import ConfigError
+from sim.run.explain import explain
+
+WRONG_CONFIG = 2
+
+
+def command() -> int:
+    """Run `sys.argv`; returns the exit code: 0, or 2 for a config that cannot run."""
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
+    try:
+        hydra.main(config_path=str(conf_dir()), config_name="config", version_base="1.3")(_job)()
+    except ConfigError as error:
+        return _refuse(error)
+    except (HydraException, ValueError) as error:
+        if isinstance(error, ValueError) and not str(error).startswith("Config group override"):
+            raise  # not Hydra's about an override, so not the user's fault
+        with hydra_at(conf_dir()):
+            return _refuse(explain(error, sys.argv[1:]))
+    return 0
+
+
+def _job(cfg: DictConfig) -> None:
+    from sim.run.arms import run_arms
+
+    settings = HydraConfig.get()
+    cfg = named(cfg, settings.runtime.choices["experiment"])
+    print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
+
+
+def _refuse(error: ConfigError) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return WRONG_CONFIG

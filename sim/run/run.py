@@ -1,0 +1,121 @@
+"""An experiment → Results: one market per seed, stepped through all its days."""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf.errors import OmegaConfBaseException
+
+from sim.results import Results
+from sim.run.check import check, plain
+from sim.run.compose import compose
+from sim.run.errors import ConfigError
+from sim.run.progress import bar
+from sim.run.store import store
+
+log = logging.getLogger("sim.run")
+
+
+def run(
+    name: str | DictConfig,
+    *overrides: str,
+    seeds: Iterable[int] | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+) -> Results:
+    """Run one scenario, once per seed.
+
+    name: an experiment in `conf/experiment`, or a composed config. overrides: `key=value`, as on the command line.
+    seeds, threads: instead of the config's. out: folder to write tables, config.yaml and manifest.json to.
+    Raises ConfigError before the first day when the config cannot run; it lists all that is wrong.
+    """
+    cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
+    cfg = replaced(cfg, seeds, threads)
+    check(cfg)
+    results = simulate(cfg)
+    if out is not None:
+        store(results, Path(out), overrides)
+    return results
+
+
+def seeds_of(cfg: DictConfig) -> list[int]:
+    """The seeds to run: `seed` when it is set, else `seeds`."""
+    seed = cfg.get("seed")
+    return [int(seed)] if seed is not None else [int(each) for each in cfg.seeds]
+
+
+def simulate(cfg: DictConfig, label: str = "") -> Results:
+    """Run a checked config for all its seeds. `label` tells the progress bar and the log which arm it is."""
+    title = f"{cfg.get('experiment', 'run')} {label}".strip()
+    parts, seconds = [], {}
+    seeds = seeds_of(cfg)
+    for i, seed in enumerate(seeds, 1):
+        start = perf_counter()
+        parts.append(_one(cfg, seed, f"{title}, seed {seed} ({i} of {len(seeds)})"))
+        seconds[str(seed)] = round(perf_counter() - start, 3)
+        log.info(
+            "%s, seed %d: %d days, %d consumers, %d shops, %.1f s",
+            *(
+                title,
+                seed,
+                cfg.calendar.days,
+                cfg.population.size,
+                parts[-1].posts["shop"].nunique(),
+                seconds[str(seed)],
+            ),
+        )
+    whole = Results.concat(parts)
+    whole.config = plain(cfg)
+    whole.manifest = {"experiment": cfg.get("experiment"), "seeds": seeds, "seconds": seconds}
+    return whole
+
+
+def override(cfg: DictConfig, overrides: Iterable[str]) -> DictConfig:
+    """A copy of `cfg` with `key=value` overrides. Raises ConfigError for a key that is not there."""
+    copy = cfg.copy()
+    OmegaConf.set_struct(copy, True)
+    try:
+        copy.merge_with_dotlist(list(overrides))
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{error.full_key}: no such key") from error
+    return copy
+
+
+def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) -> DictConfig:
+    """A copy of `cfg` with these seeds and threads, where they are given."""
+    copy = cfg.copy()
+    with open_dict(copy):
+        if seeds is not None:
+            copy.seed, copy.seeds = None, [int(seed) for seed in seeds]
+        if threads is not None:
+            copy.threads = threads
+    return copy
+
+
+def _one(cfg: DictConfig, seed: int, text: str) -> Results:
+    from sim.run.build import build  # compiles kernels; a wrong config is refused without waiting for that
+
+    try:
+        market = build(cfg, seed)
+    except HydraException as error:  # a rule refused its parameters
+        raise ConfigError(_refusal(error)) from error
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    try:
+        with bar(text, market.calendar.days) as advance:
+            for _ in range(market.calendar.days):
+                market.step()
+                advance()
+        return Results(market.tables())
+    finally:
+        market.close()
+
+
+def _refusal(error: HydraException) -> str:
+    """`shops.a.pricing: step is 3 ...` out of Hydra's error about the class that it could not build."""
+    key = str(error).rpartition("full_key: ")[2] if "full_key: " in str(error) else ""
+    cause = error.__cause__ or error
+    return f"{key}: {cause}" if key else str(cause)

@@ -1,0 +1,70 @@
+"""What a shop knows on a morning, and the three kinds of rule it may play on it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class View:
+    """One shop's morning: its own books, what rivals posted yesterday, the calendar. Nothing else.
+
+    k own products, R rivals, W <= 28 days of own history (oldest first; 0 on the first morning).
+    """
+
+    day: int  # days since the market opened
+    date: date
+    weekday: int  # 0 Monday .. 6 Sunday
+    phase: str  # phase of the campaign that the shop takes part in; "" outside
+    season: Floats  # (k,) demand forecast factor of the product's category, 1 normal
+    product: Ints  # (k,) index in the catalog; shifts when other shops join, so no rule may compute with it
+    category: Ints  # (k,) index of the category
+    cost: Ints  # (k,) cents/unit
+    list_price: Ints  # (k,) cents/unit, yesterday's
+    deal_price: Ints  # (k,) cents/unit, yesterday's, after promotions
+    base_price: Ints  # (k,) cents/unit, on the opening day
+    units: Ints  # (W, k) units sold a day
+    stock: Ints  # (k,) units on the shelf
+    incoming: Ints  # (k,) units ordered, not yet there
+    rival_prices: (
+        Floats  # (R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none
+    )
+    rival_ratings: Floats  # (R,) public rating, 1..5
+    rating: float  # own public rating, 1..5
+    cash: int  # cents
+    memory: dict[str, Any]  # the shop's own; the only place where a rule may keep what it learned
+
+
+class PricingRule(Protocol):
+    """Asks a price."""
+
+    def __call__(self, view: View) -> Floats:
+        """(k,) list prices, cents/unit; the shop rounds them to whole cents, at least 1."""
+        ...
+
+
+class SupplyRule(Protocol):
+    """Fills the shelf."""
+
+    @property
+    def lead(self) -> int:
+        """Days from order to shelf."""
+        ...
+
+    def __call__(self, view: View) -> Ints:
+        """(k,) units to order now."""
+        ...
+
+
+class MediaRule(Protocol):
+    """Buys attention."""
+
+    def __call__(self, view: View) -> dict[str, int]:
+        """Cents to spend today by medium name."""
+        ...

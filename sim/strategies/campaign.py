@@ -1,0 +1,110 @@
+"""A campaign: a festival's phases, who takes part, what it offers and how loudly it is announced."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.core import check, dates
+from sim.strategies.promotion.promotion import Promotion
+
+PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A phase machine: prepare -> warm_up -> launch -> sustain -> after, by date; a phase may be missing.
+
+    Dates may be given as "2025-11-10"; promotions as mappings without a name, which is then their key.
+    """
+
+    name: str
+    phases: Mapping[str, date]  # first day of each phase, strictly increasing
+    end: date  # first day after the campaign
+    shops: str | Sequence[str]  # names, or "all"
+    promotions: Mapping[str, Promotion]
+    media_lift: Mapping[str, float]  # by phase: multiplier on the participants' media spend, 1 none
+    pull: Mapping[str, float]  # by phase: added log-odds of visiting, 0 none
+    cue: Mapping[str, float]  # by phase: added felt need, purchases, 0 none
+    budget: float  # yuan per participant for subsidies and extra media, 0 no limit
+    platform_budget: float  # yuan, the platform's own, 0 no limit
+
+    def __post_init__(self) -> None:
+        for phase in self.phases:
+            check.one_of(f"{self.name}.phases", phase, PHASES)
+        phases = {
+            phase: dates.day(f"{self.name}.phases.{phase}", self.phases[phase])
+            for phase in PHASES
+            if phase in self.phases
+        }
+        if not phases:
+            raise self._wrong("phases", {}, f"at least one of {', '.join(PHASES)} with its first day")
+        end = dates.day(f"{self.name}.end", self.end)
+        starts = [*phases.values(), end]
+        if any(later <= earlier for earlier, later in pairwise(starts)):
+            in_order = ", ".join(f"{key} {day}" for key, day in {**phases, "end": end}.items())
+            raise self._wrong(
+                "phases", in_order, f"strictly increasing dates in the order {', '.join(PHASES)}, end"
+            )
+        if self.shops != "all" and (isinstance(self.shops, str) or not self.shops):
+            raise self._wrong("shops", self.shops, 'a list of shop names or "all"')
+        object.__setattr__(self, "phases", phases)
+        object.__setattr__(self, "end", end)
+        object.__setattr__(self, "promotions", self._promotions())
+        self._check_strength()
+
+    @property
+    def first_announcement(self) -> date:
+        """First day on which a consumer can notice anything: the warm-up, else the first phase after it."""
+        return next((self.phases[phase] for phase in PHASES[1:] if phase in self.phases), self.end)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """First day of the launch and first day after the sale."""
+        start = next((self.phases[phase] for phase in PHASES[2:] if phase in self.phases), self.end)
+        return start, self.phases.get("after", self.end)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether the campaign changes anything at all; one that does not must leave no trace."""
+        return (
+            any(offer.has_benefit for offer in self.promotions.values())
+            or any(lift != 1 for lift in self.media_lift.values())
+            or any(self.pull.values())
+            or any(self.cue.values())
+        )
+
+    def phase(self, day: date | np.datetime64) -> str:
+        """Phase on a day, "" outside."""
+        today = day.astype("datetime64[D]").item() if isinstance(day, np.datetime64) else day
+        if today >= self.end:
+            return ""
+        return next((name for name, start in reversed(list(self.phases.items())) if start <= today), "")
+
+    def _promotions(self) -> dict[str, Promotion]:
+        offers = {
+            key: self._promotion(key, offer) if isinstance(offer, Mapping) else offer
+            for key, offer in self.promotions.items()
+        }
+        for key, offer in offers.items():
+            for phase in offer.phases:
+                check.one_of(f"{self.name}.promotions.{key}.phases", phase, (*PHASES, "always"))
+        return offers
+
+    def _promotion(self, key: str, terms: Mapping[str, Any]) -> Promotion:
+        names = [field.name for field in fields(Promotion)]
+        return Promotion(**check.fields(f"{self.name}.promotions.{key}", {"name": key, **terms}, names))
+
+    def _check_strength(self) -> None:
+        for field, low, high in (("media_lift", 0, 1000), ("pull", -10, 10), ("cue", 0, 100)):
+            for phase, value in getattr(self, field).items():
+                check.one_of(f"{self.name}.{field}", phase, PHASES)
+                check.number(f"{self.name}.{field}.{phase}", value, low, high)
+        for field in ("budget", "platform_budget"):
+            check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e12)
+
+    def _wrong(self, field: str, value: object, wanted: str) -> ValueError:
+        return ValueError(f"{self.name}.{field}: {value!r} is not right; write {wanted}")

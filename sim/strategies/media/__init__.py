@@ -1,0 +1,5 @@
+"""Media rules: from a morning's view to money per medium."""
+
+from sim.strategies.media.constant_share import ConstantShare
+
+__all__ = ["ConstantShare"]

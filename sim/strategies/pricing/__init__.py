@@ -1,0 +1,10 @@
+"""Pricing rules: from a morning's view to list prices."""
+
+from sim.strategies.pricing.competition import Match, Undercut
+from sim.strategies.pricing.cost_plus import CostPlus
+from sim.strategies.pricing.demand import DemandOriented
+from sim.strategies.pricing.everyday_low import EverydayLow
+from sim.strategies.pricing.high_low import HighLow
+from sim.strategies.pricing.hybrid import Hybrid
+
+__all__ = ["CostPlus", "DemandOriented", "EverydayLow", "HighLow", "Hybrid", "Match", "Undercut"]

@@ -1,0 +1,74 @@
+"""What a config says about those who act: shops, channels, media, the platform, the carrier. No defaults: see ``conf/``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ShopSpec:
+    """One shop: position, range, reach, service and the rules it plays."""
+
+    name: str
+    quality: float  # standard deviations from the category's average
+    price: float  # opening list price level, 1 = usual
+    cost: float  # unit cost level, 1 = usual
+    novelty: float  # share of the range that is new
+    service: float  # standard deviations from average
+    fame: float  # rate of being remembered at the start, relative to other shops; 0 = unknown to all
+    convenience: float  # added to the channel's, standard deviations
+    wait: float  # promised days from order to door, before the channel's own
+    shipping: float  # yuan per parcel
+    free_shipping: float  # yuan of goods from which shipping is free
+    stock_days: float  # opening stock, days of usual sales
+    channels: tuple[str, ...]
+    categories: Mapping[str, int]  # products per category
+    pricing: Any  # PricingRule
+    supply: Any  # SupplyRule, or None for unlimited stock
+    media: Any  # MediaRule, or None
+    promotions: Mapping[str, Any]  # the shop's own, always on
+
+
+@dataclass(frozen=True)
+class ChannelSpec:
+    """Where goods are sold."""
+
+    name: str
+    commission: float  # share of the price paid, to the host
+    fixed: float  # yuan per day, shop and 1000 consumers of the market, to the host
+    host: str  # platform | supplier: who is paid
+    convenience: float  # standard deviations
+    friction: float  # effort of checkout, 1 = usual
+    search: float  # relative chance to find an unknown shop here, 0 = none
+    extra_wait: float  # days added to (or, negative, taken off) the shop's promise
+    carried: bool  # goods travel with the carrier
+    returns: float  # multiplier of returns
+
+
+@dataclass(frozen=True)
+class MediumSpec:
+    """Where messages are bought."""
+
+    name: str
+    cost: float  # yuan per thousand impressions
+    effect: float  # awareness gained per impression by somebody who knows nothing of the shop
+
+
+@dataclass(frozen=True)
+class PlatformSpec:
+    """The marketplace operator."""
+
+    rating_weight: float  # how strongly search favours well-rated shops
+    sales_weight: float  # how strongly search favours shops that sell
+    prior_reviews: float  # reviews that the prior rating counts for
+    prior_rating: float  # stars
+    attention: float  # effective impressions a consumer can take in a day
+
+
+@dataclass(frozen=True)
+class CarrierSpec:
+    """The parcel carrier."""
+
+    capacity: float  # parcels per day and consumer of the market; 0 = unlimited
+    cost: float  # yuan per parcel, paid by the shop
+    return_cost: float  # yuan per parcel sent back, paid by the shop

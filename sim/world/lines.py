@@ -1,0 +1,50 @@
+"""Records that flow through a day: cart lines, parcels, and what is told to friends."""
+
+import numpy as np
+
+LINE = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),  # index of the product
+        ("units", "i4"),
+        ("list_price", "i4"),  # cents/unit
+        ("price", "i4"),  # cents/unit asked, before basket deductions
+        ("off_shop", "i4"),  # cents off the whole line paid by the shop
+        ("off_platform", "i4"),  # cents off the whole line paid by the platform
+        ("paid", "i4"),  # cents the consumer pays for the line's goods
+        ("shipping", "i4"),  # cents
+        ("ordered", "i4"),  # day
+        ("due", "i4"),  # day of arrival
+        ("arousal", "f4"),
+        ("lost", "i4"),  # units refused by stock-out
+        ("refused", "i4"),  # the offer that refused them
+        ("shop", "i2"),
+        ("minute", "i2"),  # of arrival, 0..1439
+        ("category", "i1"),
+        ("channel", "i1"),
+        ("flash", "u1"),  # 1 at the flash price
+        ("kept", "u1"),  # 1 in the order, 0 dropped, 3 being sent back
+    ],
+    align=True,
+)
+
+PARCEL = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),
+        ("units", "i4"),
+        ("list_price", "i4"),  # cents/unit
+        ("paid", "i4"),  # cents for the whole line
+        ("off_platform", "i4"),  # cents of the whole line
+        ("ordered", "i4"),  # day
+        ("due", "i4"),  # day
+        ("arousal", "f4"),
+        ("shop", "i2"),
+        ("category", "i1"),
+        ("channel", "i1"),
+        ("kept", "u1"),
+    ],
+    align=True,
+)
+
+TELL = np.dtype([("friend", "i4"), ("shop", "i2"), ("satisfaction", "f4")], align=True)

@@ -1,0 +1,75 @@
+"""What kernels look up about shops and channels: small tables, rewritten by posting each morning."""
+
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Shelf(NamedTuple):
+    """Shops as the consumer meets them. S shops, C categories, H channels."""
+
+    key: Array  # (S,) u8, key of the shop's name
+    category_key: Array  # (C,) u8
+    start: Array  # (S, C) i4, first product of the shop in the category
+    stop: Array  # (S, C) i4
+    listed: Array  # (H, S) u1, shop sells on the channel
+    search: Array  # (H, C, S) f4, cumulative chance that search shows the shop
+    convenience: Array  # (H, S) f4, utility units before the personal weight
+    service: Array  # (S,) f4, standard deviations from average
+    rating: Array  # (S,) f4, public rating centred: (stars - 3.5) / 1.5
+    wait: Array  # (H, S) f4, promised days of delivery
+    shipping: Array  # (H, S) i8, cents per parcel
+    free_shipping: Array  # (S,) i8, goods in cents from which shipping is free
+    usual: Array  # (C,) f4, usual price, cents
+    risk: Array  # (C,) f4
+    storable: Array  # (C,) f4
+    returns: Array  # (C,) f4, share of units sent back after a neutral experience
+
+
+class Places(NamedTuple):
+    """Channels as the consumer meets them. G personas, H channels."""
+
+    key: Array  # (H,) u8
+    habit: Array  # (G, H) f4, rate of choosing the channel, 0 where nobody sells
+    friction: Array  # (H,) f4, effort of checkout
+    carried: Array  # (H,) u1, goods travel with the carrier
+    returns: Array  # (H,) f4, multiplier of returns
+    clock: Array  # (8192,) i2, arrival minute by quantile
+
+
+class Today(NamedTuple):
+    """The day as the consumer meets it."""
+
+    season: Array  # (C,) f4, multiplier of need growth
+    visit: Any  # f4, log-odds added to visiting
+    pull: Any  # f4, log-odds of visiting added by a campaign, times deal proneness
+    cue: Any  # f4, purchases, felt need added by a campaign, times deal proneness
+    advertised: bool
+    impressions: Array  # (G, S) f4, effective impressions per consumer
+    found: Array  # (G,) f4, chance to notice a shop that is not remembered
+    finder: Array  # (G, S) f4, cumulative distribution of which shop is noticed
+
+
+class Keys(NamedTuple):
+    """Base keys of the day's streams; ``taste``, ``range`` and ``experience`` never change within a run."""
+
+    visit: Any
+    channel: Any
+    minute: Any
+    consider: Any
+    search: Any
+    choice: Any
+    incidence: Any
+    quantity: Any
+    checkout: Any
+    discover: Any
+    late: Any
+    claim: Any
+    taste: Any
+    range: Any
+    experience: Any
+    returning: Any
+    review: Any
+    talk: Any

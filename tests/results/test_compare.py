@@ -1,0 +1,97 @@
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy import stats
+from synthetic import AFTER, LAUNCH, market
+
+from sim.results import METRICS, compare, metric, repurchase, roi, summary_contrast, variance_reduction
+from sim.results.summary import as_text
+
+TREATED, BASELINE, AGAIN = market(range(5), 0.2), market(range(5)), market(range(5))
+BY_DAY = ("visits", "checkout_rate", "basket_value", "conversion")
+
+
+def test_the_effect_is_the_mean_difference_between_equal_seeds():
+    effect = compare(TREATED, BASELINE)
+    difference = metric("revenue")(TREATED, "shop") - metric("revenue")(BASELINE, "shop")
+    expected = difference.groupby(level="shop", observed=True).mean()
+    np.testing.assert_allclose(effect["incremental"], expected)
+    np.testing.assert_allclose(effect["treated"] - effect["baseline"], effect["incremental"])
+    np.testing.assert_allclose(effect["lift"], effect["incremental"] / effect["baseline"])
+
+
+def test_the_interval_is_that_of_a_paired_t_test():
+    effect = compare(TREATED, BASELINE, by=None, level=0.9).loc["total"]
+    test = stats.ttest_rel(metric("revenue")(TREATED), metric("revenue")(BASELINE))
+    expected = test.confidence_interval(0.9)
+    assert (effect["low"], effect["high"]) == pytest.approx((expected.low, expected.high))
+
+
+def test_different_seeds_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"same seeds; only one of them has \[4\]"):
+        compare(TREATED, market(range(4)))
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_run_against_itself_has_exactly_no_effect(name):
+    by = None if name == "hhi" else "date" if name in BY_DAY else "shop"
+    effect = compare(BASELINE, AGAIN, name, by)
+    known = effect[effect["baseline"].notna()]
+    assert (known[["incremental", "se", "low", "high"]].fillna(0) == 0).all(axis=None)
+    assert len(known)
+
+
+def test_one_seed_gives_an_effect_without_an_interval():
+    effect = compare(market(range(1), 0.2), market(range(1)), by=None).loc["total"]
+    assert effect["incremental"] != 0
+    assert effect[["se", "low", "high"]].isna().all()
+
+
+def test_a_function_may_be_compared_like_a_metric():
+    what = partial(repurchase, window=(LAUNCH, AFTER), days=5)
+    assert compare(TREATED, BASELINE, what, by=None)["baseline"].between(0, 1).all()
+
+
+def test_pairing_reduces_the_variance_and_equal_runs_leave_none():
+    assert variance_reduction(TREATED, BASELINE) > 1
+    assert variance_reduction(BASELINE, BASELINE) == np.inf
+    assert list(variance_reduction(TREATED, BASELINE, "units", "shop").index) == [
+        "Aurora",
+        "Bamboo",
+        "Cedar",
+        "Dune",
+    ]
+
+
+def test_return_is_extra_profit_over_extra_cost():
+    table = roi(TREATED, BASELINE, None).loc["total"]
+    cost = compare(TREATED, BASELINE, "media", None) + compare(TREATED, BASELINE, "discount_shop", None)
+    assert table["cost"] == pytest.approx(cost.loc["total", "incremental"])
+    assert table["roi"] == pytest.approx(table["profit"] / table["cost"])
+    assert table["low"] < table["roi"] < table["high"]
+
+
+def test_return_is_unknown_where_nothing_extra_was_spent():
+    assert roi(BASELINE, BASELINE)["roi"].isna().all()
+
+
+def test_an_impossible_level_is_refused():
+    with pytest.raises(ValueError, match="level is 95"):
+        compare(TREATED, BASELINE, level=95)
+
+
+def test_the_summary_of_shops_agrees_with_the_metrics():
+    table = TREATED.summary()
+    assert table["share"].sum() == pytest.approx(1)
+    assert table["revenue"].sum() == pytest.approx(metric("revenue")(TREATED).mean())
+    assert table["profit"].sum() == pytest.approx(metric("profit")(TREATED).mean())
+
+
+def test_the_contrast_ends_with_the_market_and_the_shops_add_up_to_it():
+    table = summary_contrast(TREATED, BASELINE)
+    assert table.index[-1] == "market"
+    for column in ("baseline", "treated", "incremental", "profit"):
+        assert table[column].iloc[:-1].sum() == pytest.approx(table[column].iloc[-1])
+    assert "¥" in as_text(table)
+    assert "%" in as_text(table)

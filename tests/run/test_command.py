@@ -1,0 +1,121 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.results import Results
+from sim.run.gather import gather
+from sim.run.manifest import digests
+
+Call = Callable[..., int]
+
+
+def _only_run(folder: Path) -> Path:
+    (manifest,) = folder.rglob("manifest.json")
+    return manifest.parent
+
+
+def test_with_and_without_the_campaign_side_by_side(
+    front_door: Call, markets: list, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert front_door("experiment=sale", "population.size=5") == 0
+    folder = _only_run(tmp_path / "outputs" / "sale")
+    treated, baseline = Results.load(folder / "treated"), Results.load(folder / "baseline")
+    assert treated.seeds == baseline.seeds == [0, 1]
+    assert treated.config["population"]["size"] == baseline.config["population"]["size"] == 5
+    assert treated.config["campaign"] and not baseline.config["campaign"]
+    summary = pd.read_csv(folder / "summary.csv", index_col="shop")
+    assert list(summary.index) == ["aurora", "bamboo", "market"]
+    assert summary["incremental"]["market"] == 2 * 3 * 2 * 100  # shops, days, units a day, cents a unit
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["arms"] == ["treated", "baseline"]
+    assert manifest["overrides"] == {"experiment": "sale", "population.size": 5}
+    assert manifest["files"] == digests(folder)
+    assert {"config.yaml", "summary.csv", "timeline.png", "treated/sales.parquet"} <= set(manifest["files"])
+    assert set(manifest["seconds"]["treated"]) == {"0", "1"}
+    printed = capsys.readouterr().out
+    assert "aurora" in printed and "95 %" in printed and str(folder) in printed
+
+
+def test_an_experiment_without_contrast_is_one_run(front_door: Call, tmp_path: Path) -> None:
+    assert front_door("experiment=plain") == 0
+    folder = _only_run(tmp_path)
+    assert Results.load(folder).seeds == [0, 1]
+    assert Results.load(folder).manifest["arms"] == [""]
+
+
+def test_the_log_has_one_line_per_run(front_door: Call, tmp_path: Path) -> None:
+    assert front_door("experiment=sale") == 0
+    lines = (_only_run(tmp_path) / "sim.log").read_text().splitlines()
+    assert len([line for line in lines if "sim.run INFO" in line]) == len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("experiment=sail",), "did you mean 'sale'"),
+        (("experiment=sale", "populaton.size=3"), "did you mean 'population.size'"),
+        (("experiment=sale", "population.size=0"), "population.size: 0 is not right"),
+        (("experiment=sale", "population.size"), "write key=value"),
+        (("experiment=sale", "campaign=3"), "campaign"),
+        (("experiment=sale", "contrast=['campain=none']"), "campain: no such key; did you mean 'campaign'"),
+    ],
+)
+def test_a_wrong_config_is_explained_without_a_traceback(
+    front_door: Call, markets: list, capsys: pytest.CaptureFixture, arguments: tuple[str, ...], told: str
+) -> None:
+    assert front_door(*arguments) == 2
+    errors = capsys.readouterr().err
+    assert told in errors
+    assert "Traceback" not in errors
+    assert markets == []
+
+
+def test_a_run_that_breaks_leaves_no_manifest(
+    front_door: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("sim.plots.report", broken)
+    with pytest.raises(OSError, match="disk full"):
+        front_door("experiment=sale")
+    assert list(tmp_path.rglob("sales.parquet"))
+    assert not list(tmp_path.rglob("manifest.json"))
+
+
+def test_a_sweep_gathers_into_tables_with_the_swept_keys_as_columns(front_door: Call, tmp_path: Path) -> None:
+    assert (
+        front_door(
+            "-m",
+            "experiment=sale",
+            "campaign.sale.promotions.cut.percent=0.1,0.3",
+            "population.size=5,6",
+            "seed=3",
+        )
+        == 0
+    )
+    swept = gather(tmp_path / "outputs")
+    assert len(swept.manifest["runs"]) == 4
+    keys = ["campaign.sale.promotions.cut.percent", "population.size", "arm"]
+    units = swept.sales.groupby(keys, observed=True)["units"].mean()
+    assert units[(0.1, 5, "treated")] == 1 + 1 + 3
+    assert units[(0.3, 6, "treated")] == 1 + 3 + 3
+    assert units[(0.3, 6, "baseline")] == 1 + 3
+    assert "experiment" not in swept.sales
+
+
+def test_the_contrast_of_a_sweep_over_what_it_takes_away_still_composes(
+    front_door: Call, tmp_path: Path
+) -> None:
+    assert front_door("-m", "experiment=sale", "campaign=sale,none") == 0
+    assert len(gather(tmp_path / "outputs").manifest["runs"]) == 2
+
+
+def test_an_unfinished_run_is_not_gathered(front_door: Call, tmp_path: Path) -> None:
+    assert front_door("experiment=plain") == 0
+    (_only_run(tmp_path) / "manifest.json").unlink()
+    with pytest.raises(FileNotFoundError, match=r"no complete run"):
+        gather(tmp_path)

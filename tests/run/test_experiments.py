@@ -1,0 +1,30 @@
+import pytest
+
+from sim.run.check import check
+from sim.run.compose import compose, conf_dir, experiments
+from sim.run.known import NAMED
+
+CONTRACT = ["baseline", "double11", "price_war"]
+
+
+def test_the_experiments_that_others_build_on_are_there() -> None:
+    assert set(CONTRACT) <= set(experiments())
+
+
+@pytest.mark.parametrize("name", experiments())
+def test_every_experiment_is_fit_to_run_with_and_without_its_treatment(name: str) -> None:
+    contrast = check(compose(name)).get("contrast") or []
+    check(compose(name, *contrast))
+
+
+@pytest.mark.parametrize("name", experiments())
+def test_every_experiment_asks_a_question_of_its_own(name: str) -> None:
+    text = (conf_dir() / "experiment" / f"{name}.yaml").read_text(encoding="utf-8")
+    question = compose(name).question
+    assert question in text
+    assert question.endswith("?")
+
+
+def test_the_sections_whose_keys_are_names_exist() -> None:
+    config = check(compose("double11"))
+    assert {section.split(".")[0] for section in NAMED} <= set(config)

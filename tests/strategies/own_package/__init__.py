@@ -1,0 +1,1 @@
+"""Somebody's own package: it imports sim, sim knows nothing of it."""
