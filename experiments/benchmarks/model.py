@@ -35,7 +35,7 @@ class ShoppingDay:
     slots: int = 5  # shops that a consumer remembers, for good
 
     need_cap: float = 3.0  # units of one purchase
-    need_start: float = 0.7  # opening needs are uniform from 0 to this
+    need_start: float = 4.0  # days of growth; opening needs are uniform up to need_trip plus that
     need_growth_shape: float = 2.0  # gamma, per consumer and category
     need_growth_mean: float = 0.05  # purchases per day
     need_trip: float = 0.5  # a visitor looks for a category from this need on
@@ -138,7 +138,8 @@ def population(day: ShoppingDay, n: int, seed: int) -> Population:
     gain = day.gain_weight.draw(rng, n)
     return Population(
         growth=growth,
-        need=rng.random((n, day.categories), dtype=np.float32) * np.float32(day.need_start),
+        need=rng.random((n, day.categories), dtype=np.float32)
+        * (np.float32(day.need_trip) + np.float32(day.need_start) * growth),
         shops=shops,
         quality_weight=day.quality_weight.draw(rng, n),
         loyalty_weight=day.loyalty_weight.draw(rng, n),

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels import equation, part
-from sim.kernels.draw import about, personal, uniform
+from sim.kernels.draw import about, mix, personal, uniform
 from sim.kernels.maths import log, logistic
 
 F = np.float32
@@ -61,10 +61,14 @@ def wake(lo, hi, traits, state, today, w, places, keys, scratch):
     trip_consumer, trip_category = scratch.trip_consumer, scratch.trip_category
     trip_channel, trip_minute = scratch.trip_channel, scratch.trip_minute
     visits, clock, flags = scratch.funnel, places.clock, state.flags
-    place_key, habit = places.key, places.habit
+    place_key, habit, used = places.key, places.habit, places.used
     for v in range(n_visitors):
         i = visitor[v]
-        channel = choose_channel(persona[i], personal(keys.channel, i), place_key, habit)
+        channel = choose_channel(
+            persona[i], personal(keys.channel, i), place_key, habit, used, w.search_switch
+        )
+        if channel < 0:
+            continue
         minute = clock[int(uniform(personal(keys.minute, i)) * F(len(clock)))]
         visits[persona[i], channel, 0] += 1
         flags[i] |= 1 if flags[i] & 1 == 0 else 4
@@ -81,17 +85,24 @@ def wake(lo, hi, traits, state, today, w, places, keys, scratch):
 
 
 @njit(inline="always")
-def choose_channel(persona, key, place_key, habit):
-    """Channel of a visit: a race of exponentials keyed by the channel's name, rates from the persona's habits.
+def choose_channel(persona, key, place_key, habit, used, switch):
+    """Channel of a visit, or -1 when it does not come about: a race of exponentials keyed by the channel's name.
 
-    Removing a channel moves only those who would have used it. Source: exponential race equals the multinomial logit.
+    Rates are the persona's habits. When nobody sells on the channel that wins, the visitor takes the best of the others with
+    chance ``switch`` and stays away otherwise; so removing a channel moves or loses only those who would have used it.
+    Source: the exponential race equals the multinomial logit.
     """
-    best, chosen = F(3e38), 0
-    if len(place_key) > 1:
-        for h in range(len(place_key)):
-            rate = habit[persona, h]
-            if rate > 0:
-                time = -log(uniform(about(key, place_key[h]))) / rate
-                if time < best:
-                    best, chosen = time, h
+    if len(place_key) == 1:
+        return 0
+    first, favourite, best, chosen = F(3e38), -1, F(3e38), -1
+    for h in range(len(place_key)):
+        rate = habit[persona, h]
+        if rate > 0:
+            time = -log(uniform(about(key, place_key[h]))) / rate
+            if time < first:
+                first, favourite = time, h
+            if used[h] and time < best:
+                best, chosen = time, h
+    if chosen != favourite and uniform(mix(key)) >= switch:
+        return -1
     return chosen

@@ -51,13 +51,14 @@ def empty_shelf(market: "Market") -> Shelf:
 
 
 def places(market: "Market", hours: Sequence[float]) -> Places:
-    """Channels; nobody visits a channel on which nobody sells."""
+    """Channels as consumers meet them."""
     used = np.asarray(market.shelf.listed.any(axis=1))
     by_minute = np.cumsum(np.repeat(np.asarray(hours, float), 60))
     middle = (np.arange(CLOCK) + 0.5) / CLOCK
     return Places(
         key=np.array([name_key(c.name) for c in market.channels], np.uint64),
-        habit=(market.habits * used[None, :]).astype(np.float32),
+        habit=market.habits.astype(np.float32),
+        used=used.astype(np.uint8),
         friction=np.array([c.friction for c in market.channels], np.float32),
         carried=np.array([c.carried for c in market.channels], np.uint8),
         returns=np.array([c.returns for c in market.channels], np.float32),

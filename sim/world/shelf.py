@@ -32,7 +32,8 @@ class Places(NamedTuple):
     """Channels as the consumer meets them. G personas, H channels."""
 
     key: Array  # (H,) u8
-    habit: Array  # (G, H) f4, rate of choosing the channel, 0 where nobody sells
+    habit: Array  # (G, H) f4, rate of choosing the channel
+    used: Array  # (H,) u1, somebody sells there
     friction: Array  # (H,) f4, effort of checkout
     carried: Array  # (H,) u1, goods travel with the carrier
     returns: Array  # (H,) f4, multiplier of returns

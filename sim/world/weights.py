@@ -24,6 +24,7 @@ class Weights(NamedTuple):
     search_satisfaction: Number
     search_explore: Number
     search_products: Number
+    search_switch: Number
     choice_nest: Number
     choice_v0: Number
     choice_kappa: Number

@@ -88,7 +88,6 @@ def test_traits_are_independent_of_one_another() -> None:
     traits = np.column_stack(
         [
             people.growth,
-            people.need,
             people.quality_weight,
             people.loyalty_weight,
             people.convenience_weight,

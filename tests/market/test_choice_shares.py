@@ -47,6 +47,7 @@ def only_quality_and_price(nest: float, markups: dict[str, float]) -> Edit:
         for group, keys in OFF.items():
             cfg.consumer[group].update(keys)
         cfg.consumer.choice.nest = nest
+        cfg.consumer.search.switch = 1  # there is one channel only, and everybody uses it
         cfg.population.spread.update({"price": 0, "traits": 0, "motive_gain": 0, "income_elasticity": 0})
         for persona in cfg.population.personas.values():
             persona.update({**dict.fromkeys(WEIGHTS, 0), "price": PRICE_WEIGHT, "quality": QUALITY_WEIGHT})
