@@ -131,7 +131,9 @@ class Consumer(mesa.Agent):
         w = self.model.w
         for category, need in self.need.items():
             at_home = max(0.0, -need)
-            used_up = self.growth[category] * self.model.season[category] * (1 + w["needs_flexible"] * at_home)
+            used_up = (
+                self.growth[category] * self.model.season[category] * (1 + w["needs_flexible"] * at_home)
+            )
             self.need[category] = min(w["needs_cap"], need + used_up)
 
     def visits(self) -> bool:
@@ -174,7 +176,9 @@ class Consumer(mesa.Agent):
     def felt_need(self, category: str) -> float:
         return self.need[category] + self.model.cue * self.deal
 
-    def put_in_cart(self, chosen: tuple[Product, bool] | None, category: str, channel: str, minute: int) -> None:
+    def put_in_cart(
+        self, chosen: tuple[Product, bool] | None, category: str, channel: str, minute: int
+    ) -> None:
         if chosen is None:
             return
         line = Line(self.number, category, channel, minute, *self.wanted(chosen, category))
@@ -188,7 +192,9 @@ class Consumer(mesa.Agent):
         price = product.flash_price if flash else product.deal_price
         platform_share = product.flash_platform if flash else product.item_platform
         gain = max(0.0, self.reference[category] - price / product.base_price)
-        extra = self.model.w["quantity_stockpile"] * self.model.categories[category].storable * self.deal * gain
+        extra = (
+            self.model.w["quantity_stockpile"] * self.model.categories[category].storable * self.deal * gain
+        )
         units = 1 + int(extra + uniform(about(self.key("quantity"), key_of(category))))
         return product, units, price, product.list_price, flash, platform_share
 
@@ -197,8 +203,8 @@ class Consumer(mesa.Agent):
         offers = look(self, line.category, line.channel, line.minute, first=False)
         chosen = choose(self, line.category, offers, self.arousal)
         if chosen is not None:
-            line.product, line.units, line.price, line.list_price, line.flash, line.platform_share = self.wanted(
-                chosen, line.category
+            line.product, line.units, line.price, line.list_price, line.flash, line.platform_share = (
+                self.wanted(chosen, line.category)
             )
             line.kept = True
             self.model.happened["took the next best"] += 1
@@ -214,7 +220,9 @@ class Consumer(mesa.Agent):
             model.happened["over budget"] += 1
             _, goods, shipping = self.bill()
         if w["checkout_enabled"] and goods > 0:
-            ease = w["checkout_base"] - w["checkout_friction"] * model.channels[self.basket[0].channel].friction
+            ease = (
+                w["checkout_base"] - w["checkout_friction"] * model.channels[self.basket[0].channel].friction
+            )
             ease += w["checkout_arousal"] * self.arousal - w["checkout_shipping"] * shipping / goods
             if uniform(self.key("checkout")) >= logistic(ease):
                 model.happened["left at the till"] += 1

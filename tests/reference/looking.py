@@ -92,7 +92,9 @@ def value(who: Consumer, product: Product, flash: bool, channel: str) -> float:
     worth += who.quality * product.quality + who.novelty * product.novelty
     price = asked(product, flash)
     held = who.coupons - who.used
-    saving = product.saving + max([product.coupon_saving[c] for c in held if c in product.coupon_saving], default=0)
+    saving = product.saving + max(
+        [product.coupon_saving[c] for c in held if c in product.coupon_saving], default=0
+    )
     level = price / (100 * category.price) * (1 - who.deal * saving)
     worth -= who.price * level + (1 - trust) * category.risk * level
     surprise = who.reference[product.category] - price / product.base_price

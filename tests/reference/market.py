@@ -130,7 +130,9 @@ class Market(mesa.Model):
         return total
 
     def hand_out(self, coupon: Any) -> None:
-        bit = sorted(o.name for o in self.promotions if o.level == "coupon" and o.has_benefit).index(coupon.name)
+        bit = sorted(o.name for o in self.promotions if o.level == "coupon" and o.has_benefit).index(
+            coupon.name
+        )
         claims = [c for c in self.consumers if c.would_claim(coupon.name, coupon.claim_rate)]
         if coupon.quota:
             claims.sort(key=lambda c: mix(c.claim_key(coupon.name) ^ bit + 1))
@@ -218,7 +220,9 @@ class Market(mesa.Model):
 
     def send(self, kept: list[Line]) -> int:
         """One parcel per shop goes to the carrier; returns how many."""
-        shops = {line.product.shop.name: line.product.shop for line in kept if self.channels[line.channel].carried}
+        shops = {
+            line.product.shop.name: line.product.shop for line in kept if self.channels[line.channel].carried
+        }
         for shop in shops.values():
             shop.cash -= round(100 * self.carrier.cost)
         return len(shops)

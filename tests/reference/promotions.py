@@ -45,9 +45,7 @@ class Rule:
         return min(0.9, (self.percent + self.amount / self.spend) * min(1.0, price / self.spend + rest))
 
 
-def covers(
-    offer: Promotion, product: Product, participants: set[str]
-) -> bool:
+def covers(offer: Promotion, product: Product, participants: set[str]) -> bool:
     shop = product.shop.name
     if offer.shops == "participants":
         taking_part = shop in participants
@@ -69,7 +67,9 @@ def rules_of_today(
         for offer in sorted(offers, key=lambda offer: offer.name):
             covered = {p.number for p in products if covers(offer, p, participants)}
             if offer.level == level and offer.has_benefit and offer.active(phase) and covered:
-                able = {g for g, name in enumerate(personas) if offer.personas == "all" or name in offer.personas}
+                able = {
+                    g for g, name in enumerate(personas) if offer.personas == "all" or name in offer.personas
+                }
                 rules.append(
                     Rule(
                         offer.name, level, covered, able, round(100 * offer.spend), offer.percent,
@@ -79,11 +79,13 @@ def rules_of_today(
     return rules
 
 
-def deepest(offers: Iterable[Promotion], level: str, phase: str, product: Product, participants: set[str]) -> Promotion | None:
+def deepest(
+    offers: Iterable[Promotion], level: str, phase: str, product: Product, participants: set[str]
+) -> Promotion | None:
     """The item or flash offer that takes most off a product today."""
     best = None
     for offer in sorted(offers, key=lambda offer: offer.name):
-        if offer.level == level and offer.active(phase) and covers(offer, product, participants):
-            if offer.percent > (best.percent if best else 0):
-                best = offer
+        holds = offer.level == level and offer.active(phase) and covers(offer, product, participants)
+        if holds and offer.percent > (best.percent if best else 0):
+            best = offer
     return best

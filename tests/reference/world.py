@@ -72,5 +72,11 @@ def person(market: Market, compiled: Compiled, i: int) -> Consumer:
     ]
     by_category = lambda row: dict(zip(market.categories, row.tolist(), strict=True))  # noqa: E731
     return Consumer(
-        market, i, scalars, by_category(traits.growth[i]), by_category(state.need[i]), memory, state.friends[i].tolist()
+        market,
+        i,
+        scalars,
+        by_category(traits.growth[i]),
+        by_category(state.need[i]),
+        memory,
+        state.friends[i].tolist(),
     )
