@@ -1,12 +1,13 @@
-"""Which remembered shops a visitor looks at (EQ-SET)."""
+"""Which shops a visitor looks at (EQ-SET): remembered ones, and at times one found by search."""
 
 import numpy as np
-from numba import njit
 
-from sim.kernels import equation
-from sim.kernels.draw import about, uniform
+from sim.kernels import equation, part
+from sim.kernels.draw import about, bell, mix, personal, pick_near, uniform
+from sim.kernels.value import relation_value, shop_value
 
 F = np.float32
+N, S = np.uintp, np.uint16  # unsigned indices spare the question whether they count from the end
 
 
 @equation
@@ -19,22 +20,169 @@ def look_chance(breadth, base, by_awareness, awareness, by_loyalty, loyalty, by_
     return breadth * (base + by_awareness * awareness + by_loyalty * loyalty + by_satisfaction * satisfaction)
 
 
-@njit(inline="always")
-def consideration(
-    i, channel, breadth, key, slot_shop, awareness, loyalty, satisfaction, listed, shop_key, w, seen
-):
-    """Write to ``seen`` the memory slots whose shops consumer ``i`` considers on this visit; returns how many.
+@part
+def consider(n, traits, state, shelf, w, base, scratch):
+    """List the glances of ``n`` visitors: the remembered shops that each looks at. Returns the number of glances.
 
     Each remembered shop that sells on the channel is looked at with its ``look_chance``, drawn by a number keyed by its name.
+    Fills ``scratch.visit_start`` and ``scratch.glance_slot``.
     """
-    n = 0
-    for k in range(slot_shop.shape[1]):
-        s = slot_shop[i, k]
-        known = max(s, 0)
-        chance = look_chance(
-            breadth, w.search_base, w.search_awareness, awareness[i, k], w.search_loyalty, loyalty[i, k],
-            w.search_satisfaction, satisfaction[i, k],
+    visitor, channel, start, glance_slot = (
+        scratch.visitor,
+        scratch.visit_channel,
+        scratch.visit_start,
+        scratch.glance_slot,
+    )
+    key, luck, breadth, listed, shop_key = scratch.key, scratch.luck, traits.breadth, shelf.listed, shelf.key
+    slot_shop, awareness, loyalty, satisfaction = (
+        state.shop,
+        state.awareness,
+        state.loyalty,
+        state.satisfaction,
+    )
+    by_awareness, by_loyalty, by_satisfaction = (
+        w.search_awareness,
+        w.search_loyalty,
+        w.search_satisfaction,
+    )
+    least, slots = w.search_base, slot_shop.shape[1]
+    for v in range(n):
+        own = personal(base, visitor[v])
+        for k in range(slots):
+            key[v * slots + k] = own ^ shop_key[S(max(slot_shop[visitor[v], k], 0))]
+    for x in range(n * slots):
+        luck[x] = uniform(mix(key[x]))
+    m = 0
+    for v in range(n):
+        i, h, start[v] = visitor[v], channel[v], m
+        broad = F(breadth[i])
+        for k in range(slots):
+            s = slot_shop[i, k]
+            chance = look_chance(
+                broad, least, by_awareness, awareness[i, k], by_loyalty, loyalty[i, k], by_satisfaction, satisfaction[i, k]
+            )  # fmt: skip
+            glance_slot[N(m)] = k
+            m += (luck[v * slots + k] < chance) & (s >= 0) & (listed[h, S(max(s, 0))] > 0)
+    start[n] = m
+    return m
+
+
+@part
+def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
+    """What a visitor feels about each shop looked at, on its channel: ``scratch.felt``, and ``scratch.doubt`` = 1 - trust.
+
+    A trip may also look at a shop found by search, whose glance stands in ``scratch.trip_found`` (else -1).
+    """
+    visitor, channel, start, slot = (
+        scratch.visitor,
+        scratch.visit_channel,
+        scratch.visit_start,
+        scratch.glance_slot,
+    )
+    glance_shop, felt, doubt, key, window = (
+        scratch.glance_shop,
+        scratch.felt,
+        scratch.doubt,
+        scratch.key,
+        scratch.window,
+    )
+    slot_shop, loyalty, satisfaction = state.shop, state.loyalty, state.satisfaction
+    awareness, trust, place_key = state.awareness, state.trust, scratch.place_key
+    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
+    loyals, exposures = traits.loyal, traits.exposure
+    place, attentive, promised, rating, shop_key = (
+        shelf.convenience,
+        shelf.service,
+        shelf.wait,
+        shelf.rating,
+        shelf.key,
+    )
+    satisfied, exposed = w.weights_satisfaction, w.weights_exposure
+    for v in range(n):
+        i, h = visitor[v], channel[v]
+        convenience, service, wait, opinion = conveniences[i], services[i], waits[i], opinions[i]
+        loyal, exposure = loyals[i], exposed * exposures[i]
+        own, own_place = personal(keys.taste, i), personal(keys.range, i)
+        for g in range(N(start[v]), N(start[v + 1])):
+            k = slot[g]
+            s = S(slot_shop[i, k])
+            glance_shop[g], doubt[g] = s, F(1) - trust[i, k]
+            key[g], place_key[g] = own ^ shop_key[s], own_place ^ shop_key[s]
+            felt[g] = shop_value(
+                convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
+            ) + relation_value(loyal, loyalty[i, k], satisfied, satisfaction[i, k], exposure, awareness[i, k])
+    m = np.intp(start[n])
+    if w.search_explore > 0:
+        m = find(n_trips, m, traits, shelf, w, keys, scratch)
+    if w.taste_shop > 0:
+        strength = w.taste_shop
+        for g in range(m):
+            felt[g] += strength * bell(mix(key[g]))
+    for g in range(m):
+        window[g] = uniform(mix(place_key[g]))
+
+
+@part
+def make_guide(search, guide):
+    """Where a search with luck q / len lands, per channel and category: the starting points of ``pick_near``."""
+    steps = guide.shape[2]
+    for h in range(guide.shape[0]):
+        for c in range(guide.shape[1]):
+            at = 0
+            for q in range(steps):
+                while search[h, c, at] <= F(q) / F(steps) and at < search.shape[2] - 1:
+                    at += 1
+                guide[h, c, q] = at
+
+
+@part
+def find(n_trips, m, traits, shelf, w, keys, scratch):
+    """Add one glance for each trip that searches and finds a shop not looked at anyway. Returns the number of glances."""
+    visitor, channel, start = scratch.visitor, scratch.visit_channel, scratch.visit_start
+    trip_visit, trip_category, trip_found = scratch.trip_visit, scratch.trip_category, scratch.trip_found
+    glance_shop, felt, doubt, key, luck = (
+        scratch.glance_shop,
+        scratch.felt,
+        scratch.doubt,
+        scratch.key,
+        scratch.luck,
+    )
+    place_key, trip_key, search, guide, category_key, shop_key = (
+        scratch.place_key,
+        scratch.trip_key,
+        shelf.search,
+        scratch.guide,
+        shelf.category_key,
+        shelf.key,
+    )
+    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
+    place, attentive, promised, rating = shelf.convenience, shelf.service, shelf.wait, shelf.rating
+    base, again, explore, stranger = keys.search, keys.search, w.search_explore, F(1) - w.trust_unknown
+    for t in range(n_trips):
+        trip_key[t] = personal(base, visitor[trip_visit[t]]) ^ category_key[trip_category[t]]
+    for t in range(n_trips):
+        trip_key[t] = mix(trip_key[t])
+    for t in range(n_trips):
+        luck[t] = uniform(trip_key[t])
+    for t in range(n_trips):
+        trip_found[t] = -1
+        if luck[t] >= explore:
+            continue
+        v, c = trip_visit[t], trip_category[t]
+        i, h = visitor[v], channel[v]
+        if search[h, c, -1] <= 0:
+            continue
+        s = pick_near(search[h, c], guide[h, c], uniform(about(trip_key[t], again)))
+        known = 0
+        for g in range(N(start[v]), N(start[v + 1])):
+            known |= glance_shop[g] == s
+        if known:
+            continue
+        glance_shop[m], doubt[m] = s, stranger
+        key[m], place_key[m] = personal(keys.taste, i) ^ shop_key[s], personal(keys.range, i) ^ shop_key[s]
+        felt[m] = shop_value(
+            conveniences[i], place[h, s], services[i], attentive[s], waits[i], promised[h, s], opinions[i], rating[s]
         )  # fmt: skip
-        seen[n] = k
-        n += (s >= 0) & (listed[channel, known] > 0) & (uniform(about(key, shop_key[known])) < chance)
-    return n
+        trip_found[t] = m
+        m += 1
+    return m

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.kernels import kernel, part
 from sim.kernels.bill import bill
+from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
 
@@ -46,6 +47,9 @@ def top_up(lines, a, z, offers, rules, propensity):
 @kernel
 def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, lines, funnel):
     """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``."""
+    traits, state, offers, rules, shelf, places, lines, funnel = borrow(
+        (traits, state, offers, rules, shelf, places, lines, funnel)
+    )
     persona, deal, coupons, used = traits.persona, traits.deal, state.coupons, state.used
     purse, arousal, flags, friction = state.purse, state.arousal, state.flags, places.friction
     freight_of, free_from = shelf.shipping, shelf.free_shipping

@@ -3,10 +3,11 @@
 import numpy as np
 
 from sim.kernels import equation, part
-from sim.kernels.draw import about, personal, uniform
+from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import exp, log, logistic
 
 F = np.float32
+N = np.uintp
 
 
 @part
@@ -57,46 +58,54 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
         scratch.trip_outside,
         scratch.trip_total,
     )
-    trip_consumer, trip_category, trip_channel = (
-        scratch.trip_consumer,
+    visitor, channel, trip_visit, trip_category = (
+        scratch.visitor,
+        scratch.visit_channel,
+        scratch.trip_visit,
         scratch.trip_category,
-        scratch.trip_channel,
     )
-    perturbed, weight, luck, flash = (
+    perturbed, weight, luck, flash, key = (
         scratch.alt_perturbed,
         scratch.alt_weight,
-        scratch.trip_u,
+        scratch.luck,
         scratch.alt_flash,
+        scratch.trip_key,
     )
     category_key, persona, funnel = shelf.category_key, traits.persona, scratch.funnel
     impulse, arousal, needs, deal = traits.impulse, state.arousal, state.need, traits.deal
+    v0, kappa, cue, calming, nest, base = (
+        w.choice_v0,
+        w.choice_kappa,
+        today.cue,
+        w.impulse_relief,
+        w.choice_nest,
+        keys.incidence,
+    )
+    excited, cart = w.impulse_gain, w.choice_cart
     for t in range(n_trips):
-        i = trip_consumer[t]
-        outside[t] = outside_value(
-            w.choice_v0, w.choice_kappa, needs[i, trip_category[t]] + today.cue * deal[i]
-        )
-        outside[t] -= w.impulse_relief * arousal[i]
+        i, c = visitor[trip_visit[t]], trip_category[t]
+        outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i]) - calming * arousal[i]
+        key[t] = personal(base, i) ^ category_key[c]
     for t in range(n_trips):
-        luck[t] = uniform(about(personal(keys.incidence, trip_consumer[t]), category_key[trip_category[t]]))
+        luck[t] = uniform(mix(key[t]))
     for t in range(n_trips):
         luck[t] = log(luck[t] / (F(1) - luck[t]))
     for t in range(n_trips):
-        summed, best, most = F(0), -1, F(-1e8)
-        for x in range(trip_start[t], trip_start[t + 1]):
+        summed, best, most = F(0), np.intp(-1), F(-1e8)
+        for x in range(N(trip_start[t]), N(trip_start[t + 1])):
             summed += weight[x]
             better = perturbed[x] > most
-            best = x if better else best
+            best = np.intp(x) if better else best
             most = perturbed[x] if better else most
         total[t], chosen[t] = summed, best
     for t in range(n_trips):
-        total[t] = w.choice_nest * inclusive_value(total[t]) - outside[t]
+        total[t] = nest * inclusive_value(total[t]) - outside[t]
     for t in range(n_trips):
-        best = chosen[t]
-        if best >= 0 and flash[best] and w.impulse_gain > 0:
-            i = trip_consumer[t]
-            arousal[i] = min(F(1), arousal[i] + w.impulse_gain * impulse[i])
-            total[t] += w.impulse_relief * w.impulse_gain * impulse[i]
-        carted = (luck[t] < total[t] + w.choice_cart) & (best >= 0)
-        if first:
-            funnel[persona[trip_consumer[t]], trip_channel[t], 3] += carted
+        best, v = chosen[t], trip_visit[t]
+        if excited > 0 and best >= 0 and flash[best]:
+            i = visitor[v]
+            arousal[i] = min(F(1), arousal[i] + excited * impulse[i])
+            total[t] += calming * excited * impulse[i]
+        carted = (luck[t] < total[t] + cart) & (best >= 0)
+        funnel[persona[visitor[v]], channel[v], 3] += carted & first
         chosen[t] = best if luck[t] < total[t] else -1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.kernels import kernel
+from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, slot_of, smoothed
@@ -19,6 +20,9 @@ def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, b
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,
     reviews); ``tells`` receives what is told to friends. Returns the number of tells.
     """
+    traits, state, offers, shelf, places, lines, books, stars, tells = borrow(
+        (traits, state, offers, shelf, places, lines, books, stars, tells)
+    )
     n_tells = 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust

@@ -92,3 +92,12 @@ def pick(cumulative, u):
         else:
             low = middle + 1
     return low
+
+
+@equation
+def pick_near(cumulative, guide, u):
+    """The same in a step or two: ``guide[q]`` is where ``pick`` would land at ``u = q / len(guide)``."""
+    at = guide[int(u * np.float32(len(guide)))]
+    while cumulative[at] <= u and at < len(cumulative) - 1:
+        at += 1
+    return at

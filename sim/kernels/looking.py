@@ -3,139 +3,114 @@
 import numpy as np
 
 from sim.kernels import part
-from sim.kernels.attention import consideration
 from sim.kernels.choice import gumbel, weigh
-from sim.kernels.draw import about, bell, mix, personal, pick, uniform
-from sim.kernels.value import price_value, reference_value, relation_value, risk_value, shop_value
+from sim.kernels.draw import bell, mix, personal, uniform
+from sim.kernels.value import price_value, reference_value, risk_value
 
 F = np.float32
 U = np.uint64
+N = np.uintp  # an unsigned index spares the question whether it counts from the end
+
+
+@part
+def survey(n_trips, shelf, offers, w, scratch):
+    """List the alternatives of each trip: the offers in stock that are seen at a glance. Returns their number.
+
+    ``scratch.window`` says which part of a long shelf is seen. An offer out of stock is listed and then written over, which costs
+    less than asking.
+    """
+    trip_visit, trip_category, trip_found, trip_start = (
+        scratch.trip_visit,
+        scratch.trip_category,
+        scratch.trip_found,
+        scratch.trip_start,
+    )
+    visit_start, shops, window = scratch.visit_start, scratch.glance_shop, scratch.window
+    alt_offer, alt_glance, start, stop = scratch.alt_offer, scratch.alt_glance, shelf.start, shelf.stop
+    deepest, searching = int(w.search_products), w.search_explore > 0
+    n, last_offer = 0, len(offers) - 1
+    for t in range(n_trips):
+        v, c = trip_visit[t], trip_category[t]
+        trip_start[t] = n
+        g, last = np.intp(visit_start[v]), np.intp(visit_start[v + 1])
+        found = np.intp(trip_found[t] if searching else -1)
+        while g < last or found >= 0:
+            if g == last:
+                g, last, found = found, found + 1, np.intp(-1)
+            s = shops[N(g)]
+            a, width = start[s, c], stop[s, c] - start[s, c]
+            a += int(window[N(g)] * F(max(0, width - deepest) + 1))
+            for q in range(deepest):
+                j = N(min(a + q, last_offer))
+                alt_offer[N(n)], alt_glance[N(n)] = j, g
+                n += (q < width) & (offers[j].open > 0)
+            g += 1
+    trip_start[n_trips] = n
+    return n
 
 
 @part
 def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
-    """List the alternatives of each trip with their value before shock; ``first`` also learns reference prices.
+    """Value of every alternative before shock, divided by the nest; ``first`` also learns reference prices and counts views.
 
-    What a visitor feels about a shop is worked out once per visit and kept in ``scratch.felt`` and ``scratch.doubt``; each offer
-    adds its own terms. An offer out of stock is valued like the rest and then written over, which costs less than asking.
-    Returns the number of alternatives.
+    What a visitor feels about a shop stands in ``scratch.felt`` and ``scratch.doubt``; each offer adds its own terms.
     """
     # arrays are taken out of their tuples first: in a loop each look-up would count references
-    trip_consumer, trip_category, trip_channel = (
-        scratch.trip_consumer,
-        scratch.trip_category,
-        scratch.trip_channel,
-    )
-    trip_start, trip_minute = scratch.trip_start, scratch.trip_minute
-    alt_offer, alt_flash, alt_value = scratch.alt_offer, scratch.alt_flash, scratch.alt_value
-    alt_key, alt_taste, views, funnel = scratch.alt_key, scratch.alt_taste, scratch.views, scratch.funnel
-    seen, shops, felt, doubt, window = (
-        scratch.seen,
-        scratch.seen_shop,
+    visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
+    trip_visit, trip_category, trip_start = scratch.trip_visit, scratch.trip_category, scratch.trip_start
+    shops, felt, doubt, views, funnel = (
+        scratch.glance_shop,
         scratch.felt,
         scratch.doubt,
-        scratch.window,
+        scratch.views,
+        scratch.funnel,
     )
-    start, stop, shop_key, search, risks = shelf.start, shelf.stop, shelf.key, shelf.search, shelf.risk
-    listed, category_key, rating = shelf.listed, shelf.category_key, shelf.rating
-    place, attentive, promised = shelf.convenience, shelf.service, shelf.wait
-    slot_shop, loyalty, satisfaction = state.shop, state.loyalty, state.satisfaction
-    awareness, trust, references = state.awareness, state.trust, state.reference
-    coupons, used = state.coupons, state.used
-    persona, breadth, prices, deals, loyals = (
-        traits.persona,
-        traits.breadth,
-        traits.price,
-        traits.deal,
-        traits.loyal,
+    alt_offer, alt_glance, alt_flash, alt_value = (
+        scratch.alt_offer,
+        scratch.alt_glance,
+        scratch.alt_flash,
+        scratch.alt_value,
     )
-    qualities, novelties, conveniences = traits.quality, traits.novelty, traits.convenience
-    services, waits, opinions, exposures = traits.service, traits.wait, traits.opinion, traits.exposure
-    gains, aversions, impulses = traits.gain, traits.aversion, traits.impulse
-    per_nest, deepest = F(1) / w.choice_nest, int(w.search_products)
-    n, m, previous = 0, 0, -1
+    alt_key, alt_taste, shop_key, risks, category_key = (
+        scratch.alt_key,
+        scratch.alt_taste,
+        shelf.key,
+        shelf.risk,
+        shelf.category_key,
+    )
+    references, coupons, used = state.reference, state.coupons, state.used
+    persona, prices, deals, impulses = traits.persona, traits.price, traits.deal, traits.impulse
+    qualities, novelties, gains, aversions = traits.quality, traits.novelty, traits.gain, traits.aversion
+    per_nest, urgent, joy, alpha = F(1) / w.choice_nest, w.impulse_value, w.weights_deal, w.reference_alpha
+    choice_base, taste_base, seen = keys.choice, keys.taste, int(first)
     for t in range(n_trips):
-        i, c, h, minute = trip_consumer[t], trip_category[t], trip_channel[t], trip_minute[t]
-        if i != previous:
-            previous = i
-            m = consideration(
-                i, h, F(breadth[i]), personal(keys.consider, i), slot_shop, awareness, loyalty, satisfaction, listed,
-                shop_key, w, seen,
-            )  # fmt: skip
-            choice_key, taste_key, range_key = (
-                personal(keys.choice, i),
-                personal(keys.taste, i),
-                personal(keys.range, i),
-            )
-            convenience, service, wait, opinion = conveniences[i], services[i], waits[i], opinions[i]
-            beta, deal, quality, novelty = prices[i], deals[i], qualities[i], novelties[i]
-            gain, aversion, urgency = gains[i], aversions[i], w.impulse_value * impulses[i]
-            held = coupons[i] & ~used[i]
-            for q in range(m):
-                k = seen[q]
-                s = slot_shop[i, k]
-                shops[q], doubt[q] = s, F(1) - trust[i, k]
-                window[q] = uniform(mix(range_key ^ shop_key[s]))
-                felt[q] = shop_value(
-                    convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
-                ) + relation_value(
-                    loyals[i], loyalty[i, k], w.weights_satisfaction, satisfaction[i, k],
-                    w.weights_exposure * exposures[i], awareness[i, k],
-                )  # fmt: skip
-                if w.taste_shop > 0:
-                    felt[q] += w.taste_shop * bell(mix(taste_key ^ shop_key[s]))
-        found = 0
-        if w.search_explore > 0 and search[h, c, -1] > 0:
-            key = about(personal(keys.search, i), category_key[c])
-            if uniform(key) < w.search_explore:
-                s = pick(search[h, c], uniform(about(key, keys.search)))
-                found = 1
-                for q in range(m):
-                    found &= shops[q] != s
-                shops[m], doubt[m] = s, F(1) - w.trust_unknown
-                window[m] = uniform(mix(range_key ^ shop_key[s]))
-                felt[m] = shop_value(
-                    convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
-                )
-                if w.taste_shop > 0:
-                    felt[m] += w.taste_shop * bell(mix(taste_key ^ shop_key[s]))
-        trip_start[t] = n
-        risk, expected, ratios = risks[c], references[i, c], F(0)
-        own_taste = taste_key ^ category_key[c]
-        for q in range(m + found):
-            s = shops[q]
-            a = start[s, c]
-            width = stop[s, c] - a
-            if width == 0:
-                continue
-            a += int(window[q] * F(max(0, width - deepest) + 1))
-            for p in range(min(width, deepest)):
-                j = a + p
-                offer = offers[j]
-                there = offer.open > 0
-                flash = (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
-                level = offer.flash_level if flash else offer.level
-                ratio = offer.flash_ratio if flash else offer.ratio
-                level *= F(1) - deal * (
-                    offer.saving + F(offer.coupon_bits & held != U(0)) * offer.coupon_saving
-                )
-                value = felt[q] + quality * offer.quality + novelty * offer.novelty
-                value += price_value(beta, level) + risk_value(doubt[q], risk, level)
-                value += reference_value(gain, aversion, expected, ratio)
-                value += w.weights_deal * deal * max(offer.on_deal, F(flash)) + urgency * F(flash)
-                alt_value[n] = value * per_nest
-                alt_key[n] = choice_key ^ offer.key
-                alt_taste[n] = own_taste ^ shop_key[s]
-                alt_offer[n], alt_flash[n] = j, flash
-                views[j, h] += there * first
-                ratios += ratio * F(there)
-                n += there
-        if first and n > trip_start[t]:
-            looked = n - trip_start[t]
-            references[i, c] = expected + w.reference_alpha * (ratios / F(looked) - expected)
+        v, c = trip_visit[t], trip_category[t]
+        i, h, minute = visitor[v], channel[v], minutes[v]
+        choice_key, own_taste = personal(choice_base, i), personal(taste_base, i) ^ category_key[c]
+        beta, deal, quality, novelty = prices[i], deals[i], qualities[i], novelties[i]
+        gain, aversion, urgency, held = gains[i], aversions[i], urgent * impulses[i], coupons[i] & ~used[i]
+        risk, expected, ratios, joyful = risks[c], references[i, c], F(0), joy * deal
+        for x in range(N(trip_start[t]), N(trip_start[t + 1])):
+            j, g = alt_offer[x], alt_glance[x]
+            offer = offers[j]
+            flash = (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
+            level = offer.flash_level if flash else offer.level
+            ratio = offer.flash_ratio if flash else offer.ratio
+            level *= F(1) - deal * (offer.saving + F(offer.coupon_bits & held != U(0)) * offer.coupon_saving)
+            value = felt[g] + quality * offer.quality + novelty * offer.novelty
+            value += price_value(beta, level) + risk_value(doubt[g], risk, level)
+            value += reference_value(gain, aversion, expected, ratio)
+            value += joyful * max(offer.on_deal, F(flash)) + urgency * F(flash)
+            alt_value[x] = value * per_nest
+            alt_key[x] = choice_key ^ offer.key
+            alt_taste[x] = own_taste ^ shop_key[shops[g]]
+            alt_flash[x] = flash
+            views[j, h] += seen
+            ratios += ratio
+        looked = np.intp(trip_start[t + 1]) - np.intp(trip_start[t])
+        if first and looked > 0:
+            references[i, c] = expected + alpha * (ratios / F(looked) - expected)
             funnel[persona[i], h, 2] += looked
-    trip_start[n_trips] = n
-    return n
 
 
 @part
@@ -144,7 +119,7 @@ def shock(n, w, offers, scratch):
 
     Values are divided by the nest; the loops are separate so that they become vector code.
     """
-    value, u, perturbed, weight = scratch.alt_value, scratch.alt_u, scratch.alt_perturbed, scratch.alt_weight
+    value, u, perturbed, weight = scratch.alt_value, scratch.luck, scratch.alt_perturbed, scratch.alt_weight
     key, taste, offer = scratch.alt_key, scratch.alt_taste, scratch.alt_offer
     if w.taste_category > 0:
         strength = w.taste_category / w.choice_nest

@@ -1,13 +1,16 @@
-"""Need recognition and the decision to visit (EQ-NEED, EQ-VISIT)."""
+"""Need recognition and the decision to visit (EQ-NEED, EQ-VISIT).
+
+Loops touch few arrays each, so that they become vector code.
+"""
 
 import numpy as np
-from numba import njit
 
 from sim.kernels import equation, part
-from sim.kernels.draw import about, mix, personal, uniform
+from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import log, logistic
 
 F = np.float32
+NEVER = F(3e38)
 
 
 @equation
@@ -30,79 +33,112 @@ def grown(need, growth, season, cap, flexible):
 
 
 @part
-def wake(lo, hi, traits, state, today, w, places, keys, scratch):
-    """Grow the needs of consumers ``lo``…``hi``, decide who visits, and list the visitors' trips.
+def grow(lo, hi, needs, rates, seasons, cap, flexible, top):
+    """Let the needs of consumers ``lo``…``hi`` grow by a day; ``top`` receives each one's strongest need.
 
-    A trip is one category that a visitor takes on today. Fills ``scratch.visitor`` and ``scratch.trip_*`` and
-    returns the number of trips.
+    ``seasons`` repeats the categories' multipliers for every consumer of a block.
     """
-    need, growth, season = state.need, traits.growth, today.season
-    persona, deal = traits.persona, traits.deal
-    n_categories = need.shape[1]
-    top = scratch.top
-    cap, flexible = w.needs_cap, w.needs_flexible
-    for i in range(lo, hi):
-        most = F(-9)
-        for c in range(n_categories):
-            level = grown(need[i, c], growth[i, c], season[c], cap, flexible)
-            need[i, c] = level
-            most = max(most, level)
-        top[i - lo] = most
+    width = needs.shape[1]
+    need = needs.reshape(needs.size)[lo * width : hi * width]
+    growth = rates.reshape(rates.size)[lo * width : hi * width]
+    for x in range((hi - lo) * width):
+        need[x] = grown(need[x], growth[x], seasons[x], cap, flexible)
+    for i in range(hi - lo):
+        most = need[i * width]
+        for c in range(1, width):
+            most = max(most, need[i * width + c])
+        top[i] = most
+
+
+@part
+def wake(lo, hi, traits, state, today, w, keys, scratch):
+    """Grow the needs of consumers ``lo``…``hi`` and decide who visits: fills ``scratch.visitor``, returns how many."""
+    top, luck, visitor, deal = scratch.top, scratch.luck, scratch.visitor, traits.deal
+    grow(lo, hi, state.need, traits.growth, scratch.season, w.needs_cap, w.needs_flexible, top)
     base, pull, keen, key = w.needs_visit_base + today.visit, today.pull, w.needs_visit_need, keys.visit
-    for i in range(lo, hi):
-        urge = base + keen * top[i - lo] + pull * deal[i]
-        top[i - lo] = logistic(urge) - uniform(personal(key, i))
-    n_visitors = 0
-    visitor = scratch.visitor
-    for i in range(lo, hi):
-        visitor[n_visitors] = i
-        n_visitors += top[i - lo] > 0
-    n_trips = 0
-    trip_consumer, trip_category = scratch.trip_consumer, scratch.trip_category
-    trip_channel, trip_minute = scratch.trip_channel, scratch.trip_minute
-    visits, clock, flags = scratch.funnel, places.clock, state.flags
-    place_key, habit, used = places.key, places.habit, places.used
-    for v in range(n_visitors):
-        i = visitor[v]
-        channel = choose_channel(
-            persona[i], personal(keys.channel, i), place_key, habit, used, w.search_switch
-        )
-        if channel < 0:
-            continue
-        minute = clock[int(uniform(personal(keys.minute, i)) * F(len(clock)))]
-        visits[persona[i], channel, 0] += 1
-        flags[i] |= 1 if flags[i] & 1 == 0 else 4
-        cue = today.cue * deal[i]
-        for c in range(n_categories):
-            if need[i, c] + cue >= w.needs_wake:
-                trip_consumer[n_trips] = i
-                trip_category[n_trips] = c
-                trip_channel[n_trips] = channel
-                trip_minute[n_trips] = minute
-                n_trips += 1
-                visits[persona[i], channel, 1] += 1
-    return n_trips
+    for i in range(hi - lo):
+        luck[i] = uniform(personal(key, lo + i))
+    for i in range(hi - lo):
+        luck[i] -= logistic(base + keen * top[i] + pull * deal[lo + i])
+    n = 0
+    for i in range(hi - lo):
+        visitor[n] = lo + i
+        n += luck[i] < 0
+    return n
 
 
-@njit(inline="always")
-def choose_channel(persona, key, place_key, habit, used, switch):
-    """Channel of a visit, or -1 when it does not come about: a race of exponentials keyed by the channel's name.
+@part
+def choose_channels(n, persona, places, switch, base, scratch):
+    """Channel of each of ``n`` visits into ``scratch.visit_channel``; visits that do not come about are struck out.
 
-    Rates are the persona's habits. When nobody sells on the channel that wins, the visitor takes the best of the others with
-    chance ``switch`` and stays away otherwise; so removing a channel moves or loses only those who would have used it.
-    Source: the exponential race equals the multinomial logit.
+    A race of exponentials keyed by the channel's name: rates are the persona's habits. When nobody sells on the channel that
+    wins, the visitor takes the best of the others with chance ``switch`` and stays away otherwise; so removing a channel moves or
+    loses only those who would have used it. Returns the number of visits left. Source: the race equals the multinomial logit.
     """
-    if len(place_key) == 1:
-        return 0
-    first, favourite, best, chosen = F(3e38), -1, F(3e38), -1
-    for h in range(len(place_key)):
-        rate = habit[persona, h]
-        if rate > 0:
-            time = -log(uniform(about(key, place_key[h]))) / rate
-            if time < first:
-                first, favourite = time, h
-            if used[h] and time < best:
-                best, chosen = time, h
-    if chosen != favourite and uniform(mix(key)) >= switch:
-        return -1
-    return chosen
+    visitor, channel, key, luck = scratch.visitor, scratch.visit_channel, scratch.key, scratch.luck
+    place_key, pace, used = places.key, places.pace, places.used
+    n_places = len(place_key)
+    if n_places == 1:
+        for v in range(n):
+            channel[v] = 0
+        return n
+    for v in range(n):
+        own = personal(base, visitor[v])
+        for h in range(n_places):
+            key[v * n_places + h] = own ^ place_key[h]
+    for x in range(n * n_places):
+        luck[x] = -log(uniform(mix(key[x])))
+    left = 0
+    for v in range(n):
+        i = visitor[v]
+        first, favourite, best, chosen = NEVER, -1, NEVER, -1
+        for h in range(n_places):
+            time = luck[v * n_places + h] * pace[persona[i], h]
+            sooner, open_sooner = time < first, (time < best) & (used[h] > 0)
+            first, favourite = time if sooner else first, h if sooner else favourite
+            best, chosen = time if open_sooner else best, h if open_sooner else chosen
+        stays = chosen >= 0
+        if chosen != favourite:
+            stays &= uniform(mix(personal(base, i))) < switch
+        visitor[left], channel[left] = i, chosen
+        left += stays
+    return left
+
+
+@part
+def take_on(n, traits, state, today, w, places, keys, scratch):
+    """List the trips of ``n`` visitors: one for each category that a visitor takes on today. Returns the number of trips.
+
+    Fills ``scratch.visit_minute``, ``scratch.trip_visit`` and ``scratch.trip_category``.
+    """
+    visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
+    trip_visit, trip_category, funnel = scratch.trip_visit, scratch.trip_category, scratch.funnel
+    luck, clock, flags, persona, deal, needs = (
+        scratch.luck,
+        places.clock,
+        state.flags,
+        traits.persona,
+        traits.deal,
+        state.need,
+    )
+    width, quantiles, threshold, cue, key = (
+        needs.shape[1],
+        F(len(clock)),
+        w.needs_wake,
+        today.cue,
+        keys.minute,
+    )
+    for v in range(n):
+        luck[v] = uniform(personal(key, visitor[v])) * quantiles
+    n_trips = 0
+    for v in range(n):
+        i = visitor[v]
+        minutes[v] = clock[int(luck[v])]
+        flags[i] |= 1 if flags[i] & 1 == 0 else 4
+        missing, earlier = threshold - cue * deal[i], n_trips
+        for c in range(width):
+            trip_visit[n_trips], trip_category[n_trips] = v, c
+            n_trips += needs[i, c] >= missing
+        funnel[persona[i], channel[v], 0] += 1
+        funnel[persona[i], channel[v], 1] += n_trips - earlier
+    return n_trips

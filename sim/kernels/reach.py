@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.kernels import kernel, part
+from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, pick, uniform
 from sim.kernels.memory import aware_after, remember, slot_of, smoothed
 
@@ -10,46 +11,76 @@ F = np.float32
 
 
 @kernel
-def reach(lo, hi, traits, state, shelf, today, w, keys):
-    """One day of advertising and forgetting for consumers ``lo``…``hi``.
+def reach(lo, hi, block, traits, state, today, w, keys, luck):
+    """One day of advertising and forgetting for consumers ``lo``…``hi``, block by block; ``luck`` is working space.
 
-    ``today.impressions[g, s]`` are effective impressions per consumer of persona g from shop s; ``today.found[g]`` is the
-    chance to notice one shop that is not remembered, ``today.finder[g]`` the cumulative distribution of which.
+    ``today.noticed[g, s + 1]`` is the share of the gap to full awareness that today's messages of shop s close for persona g
+    (column 0 stands for an empty slot); ``today.found[g]`` is the chance to notice one shop that is not remembered,
+    ``today.finder[g]`` the cumulative distribution of which.
     """
-    n_slots = state.shop.shape[1]
-    slot_shop, awareness, loyalty, arousal = state.shop, state.awareness, state.loyalty, state.arousal
-    satisfaction, trust = state.satisfaction, state.trust
-    persona, impressions, finder, found = traits.persona, today.impressions, today.finder, today.found
-    keep, stay, calm = F(1) - w.awareness_decay, F(1) - w.loyalty_decay, w.impulse_decay
-    advertised = today.advertised
+    traits, state, today, luck = borrow((traits, state, today, luck))
+    while lo < hi:
+        end = min(hi, lo + block)
+        if today.advertised:
+            learn(lo, end, traits, state, today, luck)
+        forget(lo, end, state, w)
+        if today.advertised:
+            discover(lo, end, traits, state, today, w, keys.discover, luck)
+        lo = end
+
+
+@part
+def learn(lo, hi, traits, state, today, luck):
+    """Messages close a share of the gap to full awareness of each remembered shop."""
+    slot_shop, persona, noticed = state.shop, traits.persona, today.noticed
+    slots = slot_shop.shape[1]
+    awareness = state.awareness.reshape(slot_shop.size)[lo * slots : hi * slots]
     for i in range(lo, hi):
-        g = persona[i]
-        for k in range(n_slots):
-            s = slot_shop[i, k]
-            if s < 0:
-                continue
-            known = awareness[i, k]
-            if advertised:
-                known = aware_after(known, impressions[g, s])
-            awareness[i, k] = known * keep
-            loyalty[i, k] *= stay
-        arousal[i] *= calm
-        if advertised:
-            key = personal(keys.discover, i)
-            if uniform(key) < found[g]:
-                s = pick(finder[g], uniform(about(key, keys.discover)))
-                if slot_of(slot_shop, i, s) < 0:
-                    remember(
-                        slot_shop,
-                        awareness,
-                        loyalty,
-                        satisfaction,
-                        trust,
-                        i,
-                        s,
-                        w.awareness_discovery,
-                        w.trust_unknown,
-                    )
+        for k in range(slots):
+            luck[(i - lo) * slots + k] = noticed[persona[i], np.uint16(slot_shop[i, k] + 1)]
+    for x in range((hi - lo) * slots):
+        awareness[x] += (F(1) - awareness[x]) * luck[x]
+
+
+@part
+def forget(lo, hi, state, w):
+    """Awareness, loyalty and arousal fade by a day."""
+    slots = state.shop.shape[1]
+    awareness = state.awareness.reshape(state.awareness.size)[lo * slots : hi * slots]
+    loyalty = state.loyalty.reshape(state.loyalty.size)[lo * slots : hi * slots]
+    arousal = state.arousal[lo:hi]
+    keep, stay, calm = F(1) - w.awareness_decay, F(1) - w.loyalty_decay, w.impulse_decay
+    for x in range((hi - lo) * slots):
+        awareness[x] *= keep
+    for x in range((hi - lo) * slots):
+        loyalty[x] *= stay
+    for x in range(hi - lo):
+        arousal[x] *= calm
+
+
+@part
+def discover(lo, hi, traits, state, today, w, base, luck):
+    """Now and then a message of a shop that is not remembered is noticed."""
+    slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
+    satisfaction, trust = state.satisfaction, state.trust
+    persona, finder, found = traits.persona, today.finder, today.found
+    for x in range(hi - lo):
+        luck[x] = uniform(personal(base, lo + x))
+    for i in range(lo, hi):
+        if luck[i - lo] < found[persona[i]]:
+            s = pick(finder[persona[i]], uniform(about(personal(base, i), base)))
+            if slot_of(slot_shop, i, s) < 0:
+                remember(
+                    slot_shop,
+                    awareness,
+                    loyalty,
+                    satisfaction,
+                    trust,
+                    i,
+                    s,
+                    w.awareness_discovery,
+                    w.trust_unknown,
+                )
 
 
 @kernel

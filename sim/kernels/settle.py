@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.kernels import kernel
 from sim.kernels.bill import bill
+from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
 
@@ -36,6 +37,9 @@ def settle(
     ``books[offer, channel, :]``, ``parcels[shop, channel]`` and ``funnel[persona, channel, :]`` are integer accumulators;
     ``delay`` is the carrier's backlog in days.
     """
+    traits, state, offers, rules, shelf, places, lines, books, parcels, funnel = borrow(
+        (traits, state, offers, rules, shelf, places, lines, books, parcels, funnel)
+    )
     persona, coupons, used_coupons = traits.persona, state.coupons, state.used
     purse, spent, orders, last_order, need = (
         state.purse,

@@ -18,6 +18,7 @@ from sim.world.lines import LINE, TELL
 Array = NDArray[Any]
 T = TypeVar("T")
 BLOCK = 2048
+GUIDE = 64
 FIELDS = GIVEN_BACK + 1
 FUNNEL = 6
 
@@ -25,30 +26,37 @@ FUNNEL = 6
 class Scratch(NamedTuple):
     """Working arrays of one thread: visitors, trips and alternatives of one block."""
 
-    top: Array
-    visitor: Array
-    trip_consumer: Array
+    season: Array  # (B·C,) multipliers of need growth, repeated for every consumer of a block
+    top: Array  # (B,) strongest need
+    visitor: Array  # (B + 1,) one entry per visit
+    visit_channel: Array
+    visit_minute: Array
+    visit_start: Array  # first glance of the visit
+    trip_visit: Array  # (B·C + 1,) one entry per trip
     trip_category: Array
-    trip_channel: Array
-    trip_minute: Array
-    trip_start: Array
+    trip_found: Array  # glance at the shop found by search, -1 none
+    trip_start: Array  # first alternative of the trip
     trip_outside: Array
     trip_total: Array
-    trip_u: Array
+    trip_key: Array
     chosen: Array
-    alt_offer: Array
-    alt_key: Array
-    alt_taste: Array
-    alt_flash: Array
-    alt_u: Array
-    alt_value: Array
-    alt_perturbed: Array
-    alt_weight: Array
-    seen: Array
-    seen_shop: Array
+    glance_slot: Array  # one entry per shop looked at on a visit
+    glance_shop: Array
     felt: Array
     doubt: Array
     window: Array
+    place_key: Array
+    alt_offer: Array  # one entry per alternative of a trip
+    alt_glance: Array
+    alt_key: Array
+    alt_taste: Array
+    alt_flash: Array
+    alt_value: Array
+    alt_perturbed: Array
+    alt_weight: Array
+    key: Array  # keys and uniforms of whatever is being drawn
+    luck: Array
+    guide: Array  # (H, C, GUIDE) where a search lands by its luck
     views: Array
     funnel: Array
 
@@ -60,36 +68,44 @@ class Range:
         self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int
     ) -> None:
         categories, personas, channels, products = shape
-        trips = BLOCK * categories
-        rows = slots + 1
-        alts = trips * rows * looked_at + 1
-        f4, i4 = np.float32, np.int32
+        visits, trips = BLOCK + 1, BLOCK * categories + 1
+        glances = visits * slots + trips
+        alts = trips * (slots + 1) * looked_at
+        draws = max(glances, visits * channels)
+        f4, i4, u4, u1 = np.float32, np.int32, np.uint32, np.uint8
         self.lo, self.hi = lo, hi
         self.scratch = Scratch(
+            season=np.empty(trips - 1, f4),
             top=np.empty(BLOCK, f4),
-            visitor=np.empty(BLOCK + 1, i4),
-            trip_consumer=np.empty(trips, i4),
-            trip_category=np.empty(trips, np.int8),
-            trip_channel=np.empty(trips, np.int8),
-            trip_minute=np.empty(trips, np.int16),
-            trip_start=np.empty(trips + 1, i4),
+            visitor=np.empty(visits, u4),
+            visit_channel=np.empty(visits, u1),
+            visit_minute=np.empty(visits, np.int16),
+            visit_start=np.empty(visits, u4),
+            trip_visit=np.empty(trips, u4),
+            trip_category=np.empty(trips, u1),
+            trip_found=np.empty(trips, i4),
+            trip_start=np.empty(trips, u4),
             trip_outside=np.empty(trips, f4),
             trip_total=np.empty(trips, f4),
-            trip_u=np.empty(trips, f4),
+            trip_key=np.empty(trips, np.uint64),
             chosen=np.empty(trips, i4),
-            alt_offer=np.empty(alts, i4),
+            glance_slot=np.empty(glances, u1),
+            glance_shop=np.empty(glances, u4),
+            felt=np.empty(glances, f4),
+            doubt=np.empty(glances, f4),
+            window=np.empty(glances, f4),
+            place_key=np.empty(glances, np.uint64),
+            alt_offer=np.empty(alts, u4),
+            alt_glance=np.empty(alts, u4),
             alt_key=np.empty(alts, np.uint64),
             alt_taste=np.empty(alts, np.uint64),
             alt_flash=np.empty(alts, np.uint8),
-            alt_u=np.empty(alts, f4),
             alt_value=np.empty(alts, f4),
             alt_perturbed=np.empty(alts, f4),
             alt_weight=np.empty(alts, f4),
-            seen=np.empty(rows, i4),
-            seen_shop=np.empty(rows, i4),
-            felt=np.empty(rows, f4),
-            doubt=np.empty(rows, f4),
-            window=np.empty(rows, f4),
+            key=np.empty(draws, np.uint64),
+            luck=np.empty(max(draws, alts), f4),
+            guide=np.zeros((channels, categories, GUIDE), np.uint16),
             views=np.zeros((products, channels), np.int64),
             funnel=np.zeros((personas, channels, FUNNEL), np.int64),
         )

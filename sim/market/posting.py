@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 CLOCK = 8192  # quantiles of the arrival minute
+NEVER = 3e38  # pace of a channel that a persona does not use
 PLENTY = 1 << 40  # units of a shop that never runs out
 
 
@@ -57,7 +58,9 @@ def places(market: "Market", hours: Sequence[float]) -> Places:
     middle = (np.arange(CLOCK) + 0.5) / CLOCK
     return Places(
         key=np.array([name_key(c.name) for c in market.channels], np.uint64),
-        habit=market.habits.astype(np.float32),
+        pace=np.divide(
+            1, market.habits, where=market.habits > 0, out=np.full(market.habits.shape, NEVER)
+        ).astype(np.float32),
         used=used.astype(np.uint8),
         friction=np.array([c.friction for c in market.channels], np.float32),
         carried=np.array([c.carried for c in market.channels], np.uint8),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key
 from sim.kernels.coupons import claim_coupons
 from sim.kernels.reach import reach as reach_consumers
-from sim.market.crew import Range
+from sim.market.crew import BLOCK, Range
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def today(market: "Market") -> Today:
         pull=f4(pull),
         cue=f4(cue),
         advertised=bool(reached.any()),
-        impressions=reached.astype(f4),
+        noticed=np.insert(reached / (1 + reached), 0, 0.0, axis=1).astype(f4),
         found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),
         finder=np.cumsum(reached / np.where(total > 0, total, 1), axis=1).astype(f4),
     )
@@ -86,12 +86,13 @@ def reach(market: "Market") -> None:
             reach_consumers(
                 part.lo,
                 part.hi,
+                BLOCK,
                 market.traits,
                 market.state,
-                market.shelf,
                 market.today,
                 market.weights,
                 market.keys,
+                part.scratch.luck,
             )
 
         market.crew.each(job)

@@ -32,7 +32,7 @@ class Places(NamedTuple):
     """Channels as the consumer meets them. G personas, H channels."""
 
     key: Array  # (H,) u8
-    habit: Array  # (G, H) f4, rate of choosing the channel
+    pace: Array  # (G, H) f4, 1 / rate of choosing the channel; 3e38 never
     used: Array  # (H,) u1, somebody sells there
     friction: Array  # (H,) f4, effort of checkout
     carried: Array  # (H,) u1, goods travel with the carrier
@@ -48,7 +48,7 @@ class Today(NamedTuple):
     pull: Any  # f4, log-odds of visiting added by a campaign, times deal proneness
     cue: Any  # f4, purchases, felt need added by a campaign, times deal proneness
     advertised: bool
-    impressions: Array  # (G, S) f4, effective impressions per consumer
+    noticed: Array  # (G, 1 + S) f4, share of the gap to full awareness closed by today's messages; column 0 is nobody
     found: Array  # (G,) f4, chance to notice a shop that is not remembered
     finder: Array  # (G, S) f4, cumulative distribution of which shop is noticed
 
