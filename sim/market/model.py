@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
 from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
 from sim.market.records import Records
@@ -129,8 +130,9 @@ class Market(mesa.Model):
         if self.day >= self.calendar.days:
             raise RuntimeError(f"the calendar ends after {self.calendar.days} days; set calendar.days higher")
         posting.open_day(self)
+        board = draw_up(self)
         for shop in self.shops:
-            shop.plan()
+            shop.plan(board)
         posting.post(self)
         reaching.reach(self)
         shopping.shop(self)
@@ -145,12 +147,14 @@ class Market(mesa.Model):
         while self.steps < self.calendar.days:
             self.step()
 
-    def order_goods(self, product: NDArray[np.int64], units: NDArray[np.int64], lead: int) -> None:
-        """Order ``units`` (k,) of a shop's products; they arrive on the morning after ``lead`` days."""
+    def order_goods(self, own: slice, units: NDArray[np.int64], lead: int) -> None:
+        """Order ``units`` (k,) of the products ``own`` of a shop; they arrive on the morning after ``lead`` days."""
         if units.any():
-            due = self.arriving.setdefault(self.day + max(1, lead), np.zeros(len(self.catalog), np.int64))
-            due[product] += units
-            self.incoming[product] += units
+            morning = self.day + max(1, lead)
+            if morning not in self.arriving:
+                self.arriving[morning] = np.zeros(len(self.catalog), np.int64)
+            self.arriving[morning][own] += units
+            self.incoming[own] += units
 
     def buy_media(self, shop: int, cents: Mapping[str, int]) -> None:
         """Plan today's media spend of one shop, cents by medium."""

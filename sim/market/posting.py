@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 CLOCK = 8192  # quantiles of the arrival minute
+PAYDAYS = 28  # days of a month on which somebody is paid
 PLENTY = 1 << 40  # units of a shop that never runs out
 
 
@@ -71,25 +72,18 @@ def rivals(market: "Market") -> list[Array]:
 
     A shop without channels posts prices that nobody sees, so it is nobody's rival.
     """
-    catalog, shops = market.catalog, range(len(market.specs))
+    catalog = market.catalog
     on_sale = np.flatnonzero(market.shelf.listed.any(axis=0))
-    start, stop = catalog.start, catalog.stop
-    found = []
-    for s in shops:
-        own = np.flatnonzero(catalog.shop == s)
-        others = [r for r in on_sale if r != s]
-        table = np.full((len(others), len(own)), -1, np.int64)
-        for row, rival in enumerate(others):
-            if not market.specs[rival].channels:
-                continue
-            for column, product in enumerate(own):
-                c = catalog.category[product]
-                a, z = start[rival, c], stop[rival, c]
-                if a < z:
-                    gap = np.abs(catalog.base_price[a:z] - catalog.base_price[product])
-                    table[row, column] = a + int(gap.argmin())
-        found.append(table)
-    return found
+    alike = np.full((len(on_sale), len(catalog)), -1)
+    for c in range(len(market.categories)):
+        mine = np.flatnonzero(catalog.category == c)
+        for row, rival in enumerate(on_sale):
+            a, z = catalog.start[rival, c], catalog.stop[rival, c]
+            if a < z:
+                gap = np.abs(catalog.base_price[a:z] - catalog.base_price[mine, None])
+                alike[row, mine] = a + gap.argmin(axis=1)
+    own = zip(catalog.start[:, 0], catalog.stop[:, -1], strict=True)
+    return [alike[on_sale != s, a:z] for s, (a, z) in enumerate(own)]
 
 
 def opening_stock(market: "Market") -> Array:
@@ -104,10 +98,17 @@ def opening_stock(market: "Market") -> Array:
     return np.where(endless, PLENTY, even)
 
 
-def paydays(market: "Market") -> Array:
-    """(N,) day of the month, 1..28, on which each consumer's purse is filled; spread evenly, keyed by consumer."""
+def paydays(market: "Market") -> list[Array]:
+    """Who has the purse filled on each day of the month, 1..28; spread evenly, keyed by consumer.
+
+    The first of the list, day 0, is nobody's. Without a budget there is no payday.
+    """
+    if market.w.budget_share <= 0:
+        return [np.zeros(0, np.int32)] * (PAYDAYS + 1)
     luck = uniform(personal_key(base_key(market.world_seed, "payday"), np.arange(market.n)))
-    return (1 + 28 * luck).astype(np.uint8)
+    day = (1 + PAYDAYS * luck).astype(np.uint8)
+    turn = np.argsort(day, kind="stable").astype(np.int32)
+    return np.split(turn, np.searchsorted(day[turn], np.arange(1, PAYDAYS + 1)))
 
 
 def describe_products(market: "Market") -> None:
@@ -129,8 +130,9 @@ def open_day(market: "Market") -> None:
     market.phase = campaign.phase(market.date) if campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
     market.media_spend[:] = 0
-    paid = slice(None) if day == 0 else market.payday == min(28, market.date.day)
-    market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+    if market.w.budget_share > 0:
+        paid = slice(None) if day == 0 else market.payday[min(PAYDAYS, market.date.day)]
+        market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
 
 
 def joined(market: "Market") -> frozenset[int]:
