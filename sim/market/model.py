@@ -77,6 +77,9 @@ class Market(mesa.Model):
 
         self.shelf: Shelf = posting.empty_shelf(self)
         self.places: Places = posting.places(self, hours)
+        self.ground = posting.survey(self)
+        self.audience = reaching.audience(self)
+        self.tariff = closing.tariff(self)
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()

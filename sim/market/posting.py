@@ -1,7 +1,7 @@
 """Morning: goods arrive, shops plan, prices and promotions are posted."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,13 +67,35 @@ def places(market: "Market", hours: Sequence[float]) -> Places:
     )
 
 
+class Ground(NamedTuple):
+    """What never changes about products and shops, in the form in which posting needs it."""
+
+    usual: Array  # (P,) cents, usual price of the product's category
+    fame: Array  # (S,)
+    on_sale: Array  # (S,) whether the shop sells on any channel
+    shown: Array  # (H, C, S) 1 where a search can show the shop, else 0
+
+
+def survey(market: "Market") -> Ground:
+    """Look once at what never changes."""
+    shelf = market.shelf
+    reach = np.array([c.search for c in market.channels])
+    carries = (shelf.stop > shelf.start).T
+    return Ground(
+        usual=np.array([100 * c.price for c in market.categories])[market.catalog.category],
+        fame=np.array([s.fame for s in market.specs]),
+        on_sale=np.asarray(shelf.listed.any(axis=0)),
+        shown=carries[None] * shelf.listed[:, None, :] * (reach > 0)[:, None, None],
+    )
+
+
 def rivals(market: "Market") -> list[Array]:
     """Per shop an (R, k) table: each rival's product of the same category with the nearest usual price, or -1.
 
     A shop without channels posts prices that nobody sees, so it is nobody's rival.
     """
     catalog = market.catalog
-    on_sale = np.flatnonzero(market.shelf.listed.any(axis=0))
+    on_sale = np.flatnonzero(market.ground.on_sale)
     alike = np.full((len(on_sale), len(catalog)), -1)
     for c in range(len(market.categories)):
         mine = np.flatnonzero(catalog.category == c)
@@ -168,31 +190,40 @@ def posted_today(market: "Market") -> Posted:
             persona_names=market.personas,
             participants=market.participants,
         )
+        write_terms(market, market.posted)
     return market.posted
+
+
+def write_terms(market: "Market", posted: Posted) -> None:
+    """Write what the promotions of a phase put on the offers whatever the price."""
+    offers = market.offers
+    offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
+    offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
+    offers["mask"], market.rules = posted.mask, posted.rules
 
 
 def post(market: "Market") -> None:
     """Write today's offers: prices, flash windows, basket rules, and how shops stand in search."""
-    offers, catalog = market.offers, market.catalog
+    offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
-    usual = np.array([100 * c.price for c in market.categories])[catalog.category]
     listed = market.list_price
-    deal = np.maximum(1, np.rint(listed * (1.0 - posted.item_off))).astype(np.int64)
-    flash = np.maximum(1, np.rint(listed * (1.0 - posted.flash_off))).astype(np.int64)
+    deal, flash = reduced(listed, posted.item_off), reduced(listed, posted.flash_off)
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
-    offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
     offers["flash_open"] = (posted.flash_off > 0) & (flash < deal)
-    offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0
     offers["novelty"] = 0.5 ** ((catalog.age + market.day) / market.new_half_life)
-    market.rules = posted.rules
-    offers["mask"] = posted.mask
-    offers["saving"], offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
-    offers["on_deal"] = (deal < listed) | (offers["saving"] > 0)
+    saving, offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
+    offers["saving"] = saving
+    offers["on_deal"] = (deal < listed) | (saving > 0)
     rank(market)
+
+
+def reduced(price: Array, off: Array) -> Array:
+    """(P,) whole cents, at least 1, after a share is taken off."""
+    return np.maximum(1, np.rint(price * (1.0 - off))).astype(np.int64) if off.any() else price
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
@@ -220,17 +251,14 @@ def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Ar
 
 def rank(market: "Market") -> None:
     """Cumulative chance that a search on a channel shows each shop, by its fame, sales and rating."""
-    platform, shelf = market.platform, market.shelf
+    platform, shelf, ground = market.platform, market.shelf, market.ground
     shelf.rating[:] = (market.rating - 3.5) / 1.5
     if market.w.search_explore <= 0:
         return
     recent = market.sold[max(0, market.day - 28) : market.day].sum(axis=0)
     by_shop = np.bincount(market.catalog.shop, recent, len(market.specs))
-    popular = by_shop / max(1.0, by_shop[shelf.listed.any(axis=0)].mean())
-    fame = np.array([s.fame for s in market.specs])
-    score = fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
-    carries = (shelf.stop > shelf.start).T
-    reach = np.array([c.search for c in market.channels])
-    weight = score * carries[None] * shelf.listed[:, None, :] * (reach > 0)[:, None, None]
+    popular = by_shop / max(1.0, by_shop[ground.on_sale].mean())
+    score = ground.fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
+    weight = score * ground.shown
     total = weight.sum(axis=2, keepdims=True)
     shelf.search[...] = np.cumsum(weight / np.where(total > 0, total, 1), axis=2)

@@ -42,7 +42,7 @@ class Shop(mesa.Agent):
         self.name = spec.name
         self.index = index
         self.own = slice(int(model.catalog.start[index, 0]), int(model.catalog.stop[index, -1]))
-        self.others: Ints = np.setdiff1d(np.flatnonzero(model.shelf.listed.any(axis=0)), [index])
+        self.others: Ints = np.setdiff1d(np.flatnonzero(model.ground.on_sale), [index])
         self.memory: dict[str, Any] = {}
 
     def view(self, board: Board) -> View:
