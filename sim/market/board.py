@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.strategies.base import mean_units, spread_units
+
 if TYPE_CHECKING:
     from sim.market.model import Market
 
@@ -29,6 +31,8 @@ class Board(NamedTuple):
     stock: Array  # (P,) units
     incoming: Array  # (P,) units
     units: Array  # (W, P) units sold a day, oldest first
+    mean_units: Array  # (P,) their mean over the days
+    spread_units: Array  # (P,) their standard deviation over the days
     seen: Array  # (P + 1,) deal prices as rivals saw them yesterday; the last, which stands for no product, is nan
     rating: Array  # (S,) stars
     cash: list[int]  # (S,) cents
@@ -42,6 +46,8 @@ def draw_up(market: "Market") -> Board:
     seen = np.full(len(catalog) + 1, np.nan)
     if before > 0:
         seen[:-1] = deal
+    units = market.sold[max(0, before - HISTORY) : before]
+    mean = mean_units(units)
     return Board(
         day=day,
         date=market.date,
@@ -55,7 +61,9 @@ def draw_up(market: "Market") -> Board:
         deal_price=_shown(deal),
         stock=_shown(market.stock.copy()),
         incoming=_shown(market.incoming.copy()),
-        units=_shown(market.sold[max(0, before - HISTORY) : before]),
+        units=_shown(units),
+        mean_units=_shown(mean),
+        spread_units=_shown(spread_units(units, mean)),
         seen=_shown(seen),
         rating=_shown(market.rating.copy()),
         cash=(market.capital + market.ledger.cash).tolist(),

@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 HOSTS = ("platform", "supplier")
+MOVED = (UNITS, RETURNS)
+FLOWS = (PAID, SHIPPING, OFF_PLATFORM, REFUNDS, GIVEN_BACK)
 
 
 def close(market: "Market") -> None:
     """Add up the day, post the ledger, put returns back on the shelf, update ratings and records."""
     books = market.crew.total(lambda part: part.books)
     books[:, :, VIEWS] = market.crew.total(lambda part: part.scratch.views)
-    parcels = market.crew.total(lambda part: part.parcels)
-    market.sold[market.day] = books[:, :, UNITS].sum(axis=1)
-    back = books[:, :, RETURNS].sum(axis=1)
-    market.stock = market.stock + back
-    post_ledger(market, books, parcels)
+    moved = books[:, :, MOVED].sum(axis=1)
+    market.sold[market.day] = moved[:, 0]
+    market.stock = market.stock + moved[:, 1]
+    post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
     market.stars = market.stars + market.crew.total(lambda part: part.stars)
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
@@ -71,7 +72,7 @@ def by_shop(market: "Market", products: Array) -> Array:
 class Tariff(NamedTuple):
     """What hosts and the carrier charge. H channels, S shops."""
 
-    commission: Array  # (2, H) share of what is paid, to platform and supplier
+    commission: Array  # (H, 1, 2) share of what is paid, to platform and supplier
     fixed: Array  # (2, S) cents/day, to the same
     carried: Array  # (H,) whether the carrier brings the goods
     parcel: int  # cents
@@ -85,7 +86,7 @@ def tariff(market: "Market") -> Tariff:
     fixed = np.array([c.fixed for c in channels]) * 100 * market.n / 1000
     each = np.rint(market.shelf.listed.T * fixed * mine[:, None, :]).astype(np.int64)
     return Tariff(
-        commission=np.array([c.commission for c in channels]) * mine,
+        commission=(np.array([c.commission for c in channels]) * mine).T[:, None],
         fixed=each.sum(axis=2),
         carried=market.places.carried == 1,
         parcel=round(100 * carrier.cost),
@@ -93,34 +94,33 @@ def tariff(market: "Market") -> Tariff:
     )
 
 
-def post_ledger(market: "Market", books: Array, parcels: Array) -> None:
-    """Everything that was paid today, each amount with payer and payee."""
-    rates, cost = market.tariff, market.catalog.cost
+def post_ledger(market: "Market", books: Array, moved: Array, parcels: Array) -> None:
+    """Everything that was paid today, each amount with payer and payee.
+
+    ``books`` (P, H, fields) and ``moved`` (P, 2), units sold and sent back, of the products; ``parcels`` (S, H).
+    """
+    rates = market.tariff
     shop = by_shop(market, books)
     total = shop.sum(axis=1)
-    goods = by_shop(market, books[:, :, [UNITS, RETURNS]].sum(axis=1) * cost[:, None])
-    turnover = shop[:, :, PAID] + shop[:, :, OFF_PLATFORM]
-    given = shop[:, :, REFUNDS] + shop[:, :, GIVEN_BACK]
-    earned, undone = (
-        np.rint(money * rates.commission[:, None, :]).astype(np.int64).sum(axis=2)
-        for money in (turnover, given)
-    )
-    sent_back = shop[:, rates.carried, RETURNS].sum(axis=1)
+    sale, shipping, subsidy, refund, given_back = total[:, FLOWS].T
+    goods, goods_back = by_shop(market, moved * market.catalog.cost[:, None]).T
+    turnover = shop[:, :, (PAID, REFUNDS)] + shop[:, :, (OFF_PLATFORM, GIVEN_BACK)]
+    fees = np.rint(turnover[:, :, :, None] * rates.commission).astype(np.int64).sum(axis=1)
     paid = {
-        ("consumer", "shop", "sale"): total[:, PAID],
-        ("consumer", "shop", "shipping"): total[:, SHIPPING],
-        ("platform", "shop", "subsidy"): total[:, OFF_PLATFORM],
-        ("shop", "supplier", "goods"): goods[:, 0],
-        ("shop", "consumer", "refund"): total[:, REFUNDS],
-        ("shop", "platform", "subsidy_return"): total[:, GIVEN_BACK],
-        ("supplier", "shop", "goods"): goods[:, 1],
+        ("consumer", "shop", "sale"): sale,
+        ("consumer", "shop", "shipping"): shipping,
+        ("platform", "shop", "subsidy"): subsidy,
+        ("shop", "supplier", "goods"): goods,
+        ("shop", "consumer", "refund"): refund,
+        ("shop", "platform", "subsidy_return"): given_back,
+        ("supplier", "shop", "goods"): goods_back,
         ("shop", "medium", "media"): market.media_spend.sum(axis=1),
     }
     for x, host in enumerate(HOSTS):
-        paid["shop", host, "commission"] = earned[x]
-        paid[host, "shop", "commission"] = undone[x]
+        paid["shop", host, "commission"], paid[host, "shop", "commission"] = fees[:, :, x].T
         paid["shop", host, "fixed"] = rates.fixed[x]
     paid["shop", "carrier", "delivery"] = parcels[:, rates.carried].sum(axis=1) * rates.parcel
+    sent_back = shop[:, rates.carried, RETURNS].sum(axis=1)
     paid["shop", "carrier", "return_shipping"] = sent_back * rates.parcel_back
     market.ledger.post_day(market.day, list(paid), np.array(list(paid.values())))
     if market.phase:

@@ -78,6 +78,7 @@ class Market(mesa.Model):
         self.shelf: Shelf = posting.empty_shelf(self)
         self.places: Places = posting.places(self, hours)
         self.ground = posting.survey(self)
+        self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)
         self.tariff = closing.tariff(self)
         self.offers = np.zeros(n_products, OFFER)
@@ -152,17 +153,15 @@ class Market(mesa.Model):
 
     def order_goods(self, own: slice, units: NDArray[np.int64], lead: int) -> None:
         """Order ``units`` (k,) of the products ``own`` of a shop; they arrive on the morning after ``lead`` days."""
-        if units.any():
-            morning = self.day + max(1, lead)
-            if morning not in self.arriving:
-                self.arriving[morning] = np.zeros(len(self.catalog), np.int64)
-            self.arriving[morning][own] += units
-            self.incoming[own] += units
+        morning = self.day + max(1, lead)
+        if morning not in self.arriving:
+            self.arriving[morning] = np.zeros(len(self.catalog), np.int64)
+        for goods in (self.arriving[morning][own], self.incoming[own]):
+            goods += units
 
     def buy_media(self, shop: int, cents: Mapping[str, int]) -> None:
         """Plan today's media spend of one shop, cents by medium."""
-        for m, medium in enumerate(self.media):
-            self.media_spend[shop, m] = cents.get(medium.name, 0)
+        self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept."""

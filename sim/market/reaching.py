@@ -15,20 +15,19 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-LASTING = (
-    "taste",
-    "range",
-    "experience",
-    "returning",
-    "review",
-    "talk",
-)  # streams whose base key ignores the day
+LASTING = ("taste", "range", "experience", "returning", "review", "talk")  # streams that ignore the day
+DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
+
+
+def lasting_keys(seed: int) -> dict[str, np.uint64]:
+    """Base keys of the streams that are the same on every day."""
+    return {stream: base_key(seed, stream) for stream in LASTING}
 
 
 def keys_of(market: "Market") -> Keys:
     """Base keys of today's streams."""
-    seed, day = market.world_seed, market.day
-    return Keys(**{name: base_key(seed, name, 0 if name in LASTING else day + 1) for name in Keys._fields})
+    seed, day = market.world_seed, market.day + 1
+    return Keys(**market.lasting, **{stream: base_key(seed, stream, day) for stream in DAILY})
 
 
 class Audience(NamedTuple):

@@ -65,7 +65,7 @@ class Records:
     def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
         """Keep one closed day."""
         market = self.market
-        product, channel = np.nonzero(books.any(axis=2))
+        product, channel = np.nonzero(np.einsum("phf->ph", books))  # a sum of counts is 0 when all of them are
         self._sales.append((product, channel, books[product, channel]))
         self._funnel.append(funnel.copy())
         self._stages.append(stages)

@@ -61,6 +61,8 @@ class Shop(mesa.Agent):
             deal_price=board.deal_price[own],
             base_price=board.base_price[own],
             units=board.units[:, own],
+            mean_units=board.mean_units[own],
+            spread_units=board.spread_units[own],
             stock=board.stock[own],
             incoming=board.incoming[own],
             rating=float(board.rating[index]),
