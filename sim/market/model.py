@@ -164,7 +164,10 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept."""
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+
+        Order lines that ``records.take_orders`` gave away are not among them.
+        """
         return self.records.tables()
 
     def close(self) -> None:
