@@ -258,7 +258,9 @@ def rank(market: "Market") -> None:
     recent = market.sold[max(0, market.day - 28) : market.day].sum(axis=0)
     by_shop = np.bincount(market.catalog.shop, recent, len(market.specs))
     popular = by_shop / max(1.0, by_shop[ground.on_sale].mean())
-    score = ground.fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
+    score = (
+        ground.fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
+    )
     weight = score * ground.shown
     total = weight.sum(axis=2, keepdims=True)
     shelf.search[...] = np.cumsum(weight / np.where(total > 0, total, 1), axis=2)

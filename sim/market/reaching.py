@@ -58,6 +58,8 @@ def impressions(market: "Market") -> Array:
     the sum over shops (EQ-ATT: attention is scarce). A campaign's lift is added to the spend.
     """
     to = market.audience
+    if not market.media_spend.any():
+        return np.zeros((len(to.use), len(to.sellers)))
     if market.phase and market.campaign:
         lift = np.ones(len(market.specs))
         lift[list(market.participants)] = market.campaign.media_lift.get(market.phase, 1.0)
@@ -74,10 +76,7 @@ def today(market: "Market") -> Today:
     campaign, phase = market.campaign, market.phase
     pull = campaign.pull.get(phase, 0.0) if campaign and phase else 0.0
     cue = campaign.cue.get(phase, 0.0) if campaign and phase else 0.0
-    if market.media_spend.any():
-        reached = impressions(market)
-    else:
-        reached = np.zeros((len(market.personas), len(market.specs)))
+    reached = impressions(market)
     total = reached.sum(axis=1, keepdims=True)
     return Today(
         season=market.calendar.season[market.day],

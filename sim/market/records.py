@@ -65,7 +65,8 @@ class Records:
     def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
         """Keep one closed day."""
         market = self.market
-        product, channel = np.nonzero(np.einsum("phf->ph", books))  # a sum of counts is 0 when all of them are
+        counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
+        product, channel = np.nonzero(counted)
         self._sales.append((product, channel, books[product, channel]))
         self._funnel.append(funnel.copy())
         self._stages.append(stages)

@@ -23,12 +23,12 @@ class Morning(View):
     _others: Ints  # (R,) which of them are the rivals'
 
     @cached_property
-    def rival_prices(self) -> Floats:  # type: ignore[override]
+    def rival_prices(self) -> Floats:
         """(R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none."""
         return self._posted.take(self._alike)
 
     @cached_property
-    def rival_ratings(self) -> Floats:  # type: ignore[override]
+    def rival_ratings(self) -> Floats:
         """(R,) public rating, 1..5."""
         return self._ratings.take(self._others)
 

@@ -55,12 +55,15 @@ class View:
 
 def mean_units(units: Ints) -> Floats:
     """(k,) mean of (W, k) units a day."""
-    return np.add.reduce(units) / max(len(units), 1)
+    mean: Floats = np.add.reduce(units) / max(len(units), 1)
+    return mean
 
 
 def spread_units(units: Ints, mean: Floats) -> Floats:
     """(k,) standard deviation of (W, k) units a day around their mean."""
-    return np.sqrt(np.maximum(np.add.reduce(units * units) / max(len(units), 1) - mean * mean, 0.0))
+    variance = np.add.reduce(units * units) / max(len(units), 1) - mean * mean
+    spread: Floats = np.sqrt(np.maximum(variance, 0.0))
+    return spread
 
 
 class PricingRule(Protocol):
