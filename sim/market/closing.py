@@ -120,8 +120,7 @@ def post_ledger(market: "Market", books: Array, moved: Array, parcels: Array) ->
         paid["shop", host, "commission"], paid[host, "shop", "commission"] = fees[:, :, x].T
         paid["shop", host, "fixed"] = rates.fixed[x]
     paid["shop", "carrier", "delivery"] = parcels[:, rates.carried].sum(axis=1) * rates.parcel
-    sent_back = shop[:, rates.carried, RETURNS].sum(axis=1)
-    paid["shop", "carrier", "return_shipping"] = sent_back * rates.parcel_back
+    paid["shop", "carrier", "return_shipping"] = market.coming_back * rates.parcel_back
     market.ledger.post_day(market.day, list(paid), np.array(list(paid.values())))
     if market.phase:
         market.subsidy_spent += total[:, OFF_SHOP] + extra_media(market)

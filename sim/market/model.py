@@ -97,6 +97,7 @@ class Market(mesa.Model):
         self.platform_spent = 0
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
+        self.coming_back = np.zeros(n_shops, np.int64)
         self.no_lines = np.empty(0, LINE)
         self.stages = np.zeros(self.n, np.uint8)
         self.payday = posting.paydays(self)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.strategies.promotion.engine import Posted
 from sim.strategies.promotion.engine import post as post_promotions
+from sim.world.lines import PARCEL
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -141,13 +142,14 @@ def describe_products(market: "Market") -> None:
 
 
 def open_day(market: "Market") -> None:
-    """Advance the campaign's phase and put arrived goods on the shelf."""
+    """Advance the campaign's phase, put arrived goods on the shelf, see what comes back, and pay wages."""
     day = market.day
     arrived = market.arriving.pop(day, None)
     if arrived is not None:
         market.stock = market.stock + arrived
         market.received += arrived
         market.incoming -= arrived
+    market.coming_back = coming_back(market)
     campaign = market.campaign
     market.phase = campaign.phase(market.date) if campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
@@ -155,6 +157,16 @@ def open_day(market: "Market") -> None:
     if market.w.budget_share > 0:
         paid = slice(None) if day == 0 else market.payday[min(PAYDAYS, market.date.day)]
         market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+
+
+def coming_back(market: "Market") -> Array:
+    """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
+    batches = [
+        due for due in market.parcels.get(market.day, []) if due["kept"][0] == 3
+    ]  # a batch goes one way
+    back = np.concatenate([np.empty(0, PARCEL), *batches])
+    brought = market.tariff.carried[back["channel"]]
+    return np.bincount(back["shop"][brought], minlength=len(market.specs))
 
 
 def joined(market: "Market") -> frozenset[int]:
