@@ -20,7 +20,7 @@ def test_quick_start_has_exactly_two_commands_each_a_complete_set_up() -> None:
     for command in commands:
         assert "\n" not in command
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install ")
-    assert commands[1].endswith(" && .venv/bin/python -m pytest")
+    assert commands[1].endswith(" && .venv/bin/python -m pytest -n auto")
 
 
 def test_the_main_job_of_the_quick_start_composes_and_is_fit_to_run() -> None:

@@ -1,6 +1,6 @@
 """Evening: the books are closed, money moves, ratings and histories are brought up to date."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+HOSTS = ("platform", "supplier")
+MOVED = (UNITS, RETURNS)
+FLOWS = (PAID, SHIPPING, OFF_PLATFORM, REFUNDS, GIVEN_BACK)
 
 
 def close(market: "Market") -> None:
     """Add up the day, post the ledger, put returns back on the shelf, update ratings and records."""
-    books = market.crew.total(lambda part: part.books).copy()
+    books = market.crew.total(lambda part: part.books)
     books[:, :, VIEWS] = market.crew.total(lambda part: part.scratch.views)
-    parcels = market.crew.total(lambda part: part.parcels)
-    market.sold[market.day] = books[:, :, UNITS].sum(axis=1)
-    back = books[:, :, RETURNS].sum(axis=1)
-    market.stock = market.stock + back
-    post_ledger(market, books, parcels)
+    moved = books[:, :, MOVED].sum(axis=1)
+    market.sold[market.day] = moved[:, 0]
+    market.stock = market.stock + moved[:, 1]
+    post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
     market.stars = market.stars + market.crew.total(lambda part: part.stars)
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
@@ -60,51 +62,66 @@ def count(market: "Market") -> Array:
 
 def by_shop(market: "Market", products: Array) -> Array:
     """Sum rows of products (P, …) into rows of shops (S, …)."""
-    running = np.concatenate(
-        [np.zeros((1, *products.shape[1:]), products.dtype), np.cumsum(products, axis=0)]
+    start, stop = market.catalog.start[:, 0], market.catalog.stop[:, -1]
+    sums = np.zeros((len(start), *products.shape[1:]), products.dtype)
+    stocked = start < stop
+    sums[stocked] = np.add.reduceat(products, start[stocked], axis=0)
+    return sums
+
+
+class Tariff(NamedTuple):
+    """What hosts and the carrier charge. H channels, S shops."""
+
+    commission: Array  # (H, 1, 2) share of what is paid, to platform and supplier
+    fixed: Array  # (2, S) cents/day, to the same
+    carried: Array  # (H,) whether the carrier brings the goods
+    parcel: int  # cents
+    parcel_back: int  # cents
+
+
+def tariff(market: "Market") -> Tariff:
+    """Look once at what is charged."""
+    channels, carrier = market.channels, market.carrier
+    mine = np.array([[c.host == host for c in channels] for host in HOSTS])
+    fixed = np.array([c.fixed for c in channels]) * 100 * market.n / 1000
+    each = np.rint(market.shelf.listed.T * fixed * mine[:, None, :]).astype(np.int64)
+    return Tariff(
+        commission=(np.array([c.commission for c in channels]) * mine).T[:, None],
+        fixed=each.sum(axis=2),
+        carried=market.places.carried == 1,
+        parcel=round(100 * carrier.cost),
+        parcel_back=round(100 * carrier.return_cost),
     )
-    return np.asarray(running[market.catalog.stop[:, -1]] - running[market.catalog.start[:, 0]])
 
 
-def post_ledger(market: "Market", books: Array, parcels: Array) -> None:
-    """Everything that was paid today, each amount with payer and payee."""
-    day, post = market.day, market.ledger.post
+def post_ledger(market: "Market", books: Array, moved: Array, parcels: Array) -> None:
+    """Everything that was paid today, each amount with payer and payee.
+
+    ``books`` (P, H, fields) and ``moved`` (P, 2), units sold and sent back, of the products; ``parcels`` (S, H).
+    """
+    rates = market.tariff
     shop = by_shop(market, books)
     total = shop.sum(axis=1)
-    cost = market.catalog.cost
-    net = books[:, :, UNITS].sum(axis=1)
-    back = books[:, :, RETURNS].sum(axis=1)
-    post(day, "consumer", "shop", "sale", total[:, PAID])
-    post(day, "consumer", "shop", "shipping", total[:, SHIPPING])
-    post(day, "platform", "shop", "subsidy", total[:, OFF_PLATFORM])
-    post(day, "shop", "supplier", "goods", by_shop(market, net * cost))
-    post(day, "shop", "consumer", "refund", total[:, REFUNDS])
-    post(day, "shop", "platform", "subsidy_return", total[:, GIVEN_BACK])
-    post(day, "supplier", "shop", "goods", by_shop(market, back * cost))
-    post(day, "shop", "medium", "media", market.media_spend.sum(axis=1))
-    rate = np.array([c.commission for c in market.channels])
-    turnover, given = (
-        shop[:, :, PAID] + shop[:, :, OFF_PLATFORM],
-        shop[:, :, REFUNDS] + shop[:, :, GIVEN_BACK],
-    )
-    fixed = np.array([c.fixed for c in market.channels]) * 100 * market.n / 1000
-    for host in ("platform", "supplier"):
-        mine = np.array([c.host == host for c in market.channels])
-        post(day, "shop", host, "commission", np.rint(turnover * rate * mine).astype(np.int64).sum(axis=1))
-        post(day, host, "shop", "commission", np.rint(given * rate * mine).astype(np.int64).sum(axis=1))
-        post(
-            day,
-            "shop",
-            host,
-            "fixed",
-            np.rint(market.shelf.listed.T * fixed * mine).astype(np.int64).sum(axis=1),
-        )
-    carried = market.places.carried == 1
-    post(
-        day, "shop", "carrier", "delivery", parcels[:, carried].sum(axis=1) * round(100 * market.carrier.cost)
-    )
-    sent_back = shop[:, carried, RETURNS].sum(axis=1)
-    post(day, "shop", "carrier", "return_shipping", sent_back * round(100 * market.carrier.return_cost))
+    sale, shipping, subsidy, refund, given_back = total[:, FLOWS].T
+    goods, goods_back = by_shop(market, moved * market.catalog.cost[:, None]).T
+    turnover = shop[:, :, (PAID, REFUNDS)] + shop[:, :, (OFF_PLATFORM, GIVEN_BACK)]
+    fees = np.rint(turnover[:, :, :, None] * rates.commission).astype(np.int64).sum(axis=1)
+    paid = {
+        ("consumer", "shop", "sale"): sale,
+        ("consumer", "shop", "shipping"): shipping,
+        ("platform", "shop", "subsidy"): subsidy,
+        ("shop", "supplier", "goods"): goods,
+        ("shop", "consumer", "refund"): refund,
+        ("shop", "platform", "subsidy_return"): given_back,
+        ("supplier", "shop", "goods"): goods_back,
+        ("shop", "medium", "media"): market.media_spend.sum(axis=1),
+    }
+    for x, host in enumerate(HOSTS):
+        paid["shop", host, "commission"], paid[host, "shop", "commission"] = fees[:, :, x].T
+        paid["shop", host, "fixed"] = rates.fixed[x]
+    paid["shop", "carrier", "delivery"] = parcels[:, rates.carried].sum(axis=1) * rates.parcel
+    paid["shop", "carrier", "return_shipping"] = market.coming_back * rates.parcel_back
+    market.ledger.post_day(market.day, list(paid), np.array(list(paid.values())))
     if market.phase:
         market.subsidy_spent += total[:, OFF_SHOP] + extra_media(market)
         market.platform_spent += int(total[:, OFF_PLATFORM].sum())

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
 from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
 from sim.market.records import Records
@@ -76,6 +77,10 @@ class Market(mesa.Model):
 
         self.shelf: Shelf = posting.empty_shelf(self)
         self.places: Places = posting.places(self, hours)
+        self.ground = posting.survey(self)
+        self.lasting = reaching.lasting_keys(seed)
+        self.audience = reaching.audience(self)
+        self.tariff = closing.tariff(self)
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
@@ -92,6 +97,7 @@ class Market(mesa.Model):
         self.platform_spent = 0
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
+        self.coming_back = np.zeros(n_shops, np.int64)
         self.no_lines = np.empty(0, LINE)
         self.stages = np.zeros(self.n, np.uint8)
         self.payday = posting.paydays(self)
@@ -129,8 +135,9 @@ class Market(mesa.Model):
         if self.day >= self.calendar.days:
             raise RuntimeError(f"the calendar ends after {self.calendar.days} days; set calendar.days higher")
         posting.open_day(self)
+        board = draw_up(self)
         for shop in self.shops:
-            shop.plan()
+            shop.plan(board)
         posting.post(self)
         reaching.reach(self)
         shopping.shop(self)
@@ -145,20 +152,23 @@ class Market(mesa.Model):
         while self.steps < self.calendar.days:
             self.step()
 
-    def order_goods(self, product: NDArray[np.int64], units: NDArray[np.int64], lead: int) -> None:
-        """Order ``units`` (k,) of a shop's products; they arrive on the morning after ``lead`` days."""
-        if units.any():
-            due = self.arriving.setdefault(self.day + max(1, lead), np.zeros(len(self.catalog), np.int64))
-            due[product] += units
-            self.incoming[product] += units
+    def order_goods(self, own: slice, units: NDArray[np.int64], lead: int) -> None:
+        """Order ``units`` (k,) of the products ``own`` of a shop; they arrive on the morning after ``lead`` days."""
+        morning = self.day + max(1, lead)
+        if morning not in self.arriving:
+            self.arriving[morning] = np.zeros(len(self.catalog), np.int64)
+        for goods in (self.arriving[morning][own], self.incoming[own]):
+            goods += units
 
     def buy_media(self, shop: int, cents: Mapping[str, int]) -> None:
         """Plan today's media spend of one shop, cents by medium."""
-        for m, medium in enumerate(self.media):
-            self.media_spend[shop, m] = cents.get(medium.name, 0)
+        self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept."""
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+
+        Order lines that ``records.take_orders`` gave away are not among them.
+        """
         return self.records.tables()
 
     def close(self) -> None:

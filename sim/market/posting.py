@@ -1,7 +1,7 @@
 """Morning: goods arrive, shops plan, prices and promotions are posted."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.strategies.promotion.engine import Posted
 from sim.strategies.promotion.engine import post as post_promotions
+from sim.world.lines import PARCEL
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 CLOCK = 8192  # quantiles of the arrival minute
 NEVER = 3e38  # pace of a channel that a persona does not use
+PAYDAYS = 28  # days of a month on which somebody is paid
 PLENTY = 1 << 40  # units of a shop that never runs out
 
 
@@ -69,30 +71,45 @@ def places(market: "Market", hours: Sequence[float]) -> Places:
     )
 
 
+class Ground(NamedTuple):
+    """What never changes about products and shops, in the form in which posting needs it."""
+
+    usual: Array  # (P,) cents, usual price of the product's category
+    fame: Array  # (S,)
+    on_sale: Array  # (S,) whether the shop sells on any channel
+    shown: Array  # (H, C, S) 1 where a search can show the shop, else 0
+
+
+def survey(market: "Market") -> Ground:
+    """Look once at what never changes."""
+    shelf = market.shelf
+    reach = np.array([c.search for c in market.channels])
+    carries = (shelf.stop > shelf.start).T
+    return Ground(
+        usual=np.array([100 * c.price for c in market.categories])[market.catalog.category],
+        fame=np.array([s.fame for s in market.specs]),
+        on_sale=np.asarray(shelf.listed.any(axis=0)),
+        shown=carries[None] * shelf.listed[:, None, :] * (reach > 0)[:, None, None],
+    )
+
+
 def rivals(market: "Market") -> list[Array]:
     """Per shop an (R, k) table: each rival's product of the same category with the nearest usual price, or -1.
 
     A shop without channels posts prices that nobody sees, so it is nobody's rival.
     """
-    catalog, shops = market.catalog, range(len(market.specs))
-    on_sale = np.flatnonzero(market.shelf.listed.any(axis=0))
-    start, stop = catalog.start, catalog.stop
-    found = []
-    for s in shops:
-        own = np.flatnonzero(catalog.shop == s)
-        others = [r for r in on_sale if r != s]
-        table = np.full((len(others), len(own)), -1, np.int64)
-        for row, rival in enumerate(others):
-            if not market.specs[rival].channels:
-                continue
-            for column, product in enumerate(own):
-                c = catalog.category[product]
-                a, z = start[rival, c], stop[rival, c]
-                if a < z:
-                    gap = np.abs(catalog.base_price[a:z] - catalog.base_price[product])
-                    table[row, column] = a + int(gap.argmin())
-        found.append(table)
-    return found
+    catalog = market.catalog
+    on_sale = np.flatnonzero(market.ground.on_sale)
+    alike = np.full((len(on_sale), len(catalog)), -1)
+    for c in range(len(market.categories)):
+        mine = np.flatnonzero(catalog.category == c)
+        for row, rival in enumerate(on_sale):
+            a, z = catalog.start[rival, c], catalog.stop[rival, c]
+            if a < z:
+                gap = np.abs(catalog.base_price[a:z] - catalog.base_price[mine, None])
+                alike[row, mine] = a + gap.argmin(axis=1)
+    own = zip(catalog.start[:, 0], catalog.stop[:, -1], strict=True)
+    return [alike[on_sale != s, a:z] for s, (a, z) in enumerate(own)]
 
 
 def opening_stock(market: "Market") -> Array:
@@ -107,10 +124,17 @@ def opening_stock(market: "Market") -> Array:
     return np.where(endless, PLENTY, even)
 
 
-def paydays(market: "Market") -> Array:
-    """(N,) day of the month, 1..28, on which each consumer's purse is filled; spread evenly, keyed by consumer."""
+def paydays(market: "Market") -> list[Array]:
+    """Who has the purse filled on each day of the month, 1..28; spread evenly, keyed by consumer.
+
+    The first of the list, day 0, is nobody's. Without a budget there is no payday.
+    """
+    if market.w.budget_share <= 0:
+        return [np.zeros(0, np.int32)] * (PAYDAYS + 1)
     luck = uniform(personal_key(base_key(market.world_seed, "payday"), np.arange(market.n)))
-    return (1 + 28 * luck).astype(np.uint8)
+    day = (1 + PAYDAYS * luck).astype(np.uint8)
+    turn = np.argsort(day, kind="stable").astype(np.int32)
+    return np.split(turn, np.searchsorted(day[turn], np.arange(1, PAYDAYS + 1)))
 
 
 def describe_products(market: "Market") -> None:
@@ -121,19 +145,31 @@ def describe_products(market: "Market") -> None:
 
 
 def open_day(market: "Market") -> None:
-    """Advance the campaign's phase and put arrived goods on the shelf."""
+    """Advance the campaign's phase, put arrived goods on the shelf, see what comes back, and pay wages."""
     day = market.day
     arrived = market.arriving.pop(day, None)
     if arrived is not None:
         market.stock = market.stock + arrived
         market.received += arrived
         market.incoming -= arrived
+    market.coming_back = coming_back(market)
     campaign = market.campaign
     market.phase = campaign.phase(market.date) if campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
     market.media_spend[:] = 0
-    paid = slice(None) if day == 0 else market.payday == min(28, market.date.day)
-    market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+    if market.w.budget_share > 0:
+        paid = slice(None) if day == 0 else market.payday[min(PAYDAYS, market.date.day)]
+        market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+
+
+def coming_back(market: "Market") -> Array:
+    """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
+    batches = [
+        due for due in market.parcels.get(market.day, []) if due["kept"][0] == 3
+    ]  # a batch goes one way
+    back = np.concatenate([np.empty(0, PARCEL), *batches])
+    brought = market.tariff.carried[back["channel"]]
+    return np.bincount(back["shop"][brought], minlength=len(market.specs))
 
 
 def joined(market: "Market") -> frozenset[int]:
@@ -169,31 +205,40 @@ def posted_today(market: "Market") -> Posted:
             persona_names=market.personas,
             participants=market.participants,
         )
+        write_terms(market, market.posted)
     return market.posted
+
+
+def write_terms(market: "Market", posted: Posted) -> None:
+    """Write what the promotions of a phase put on the offers whatever the price."""
+    offers = market.offers
+    offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
+    offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
+    offers["mask"], market.rules = posted.mask, posted.rules
 
 
 def post(market: "Market") -> None:
     """Write today's offers: prices, flash windows, basket rules, and how shops stand in search."""
-    offers, catalog = market.offers, market.catalog
+    offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
-    usual = np.array([100 * c.price for c in market.categories])[catalog.category]
     listed = market.list_price
-    deal = np.maximum(1, np.rint(listed * (1.0 - posted.item_off))).astype(np.int64)
-    flash = np.maximum(1, np.rint(listed * (1.0 - posted.flash_off))).astype(np.int64)
+    deal, flash = reduced(listed, posted.item_off), reduced(listed, posted.flash_off)
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
-    offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
     offers["flash_open"] = (posted.flash_off > 0) & (flash < deal)
-    offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0
     offers["novelty"] = 0.5 ** ((catalog.age + market.day) / market.new_half_life)
-    market.rules = posted.rules
-    offers["mask"] = posted.mask
-    offers["saving"], offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
-    offers["on_deal"] = (deal < listed) | (offers["saving"] > 0)
+    saving, offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
+    offers["saving"] = saving
+    offers["on_deal"] = (deal < listed) | (saving > 0)
     rank(market)
+
+
+def reduced(price: Array, off: Array) -> Array:
+    """(P,) whole cents, at least 1, after a share is taken off."""
+    return np.maximum(1, np.rint(price * (1.0 - off))).astype(np.int64) if off.any() else price
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
@@ -221,17 +266,16 @@ def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Ar
 
 def rank(market: "Market") -> None:
     """Cumulative chance that a search on a channel shows each shop, by its fame, sales and rating."""
-    platform, shelf = market.platform, market.shelf
+    platform, shelf, ground = market.platform, market.shelf, market.ground
     shelf.rating[:] = (market.rating - 3.5) / 1.5
     if market.w.search_explore <= 0:
         return
     recent = market.sold[max(0, market.day - 28) : market.day].sum(axis=0)
     by_shop = np.bincount(market.catalog.shop, recent, len(market.specs))
-    popular = by_shop / max(1.0, by_shop[shelf.listed.any(axis=0)].mean())
-    fame = np.array([s.fame for s in market.specs])
-    score = fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
-    carries = (shelf.stop > shelf.start).T
-    reach = np.array([c.search for c in market.channels])
-    weight = score * carries[None] * shelf.listed[:, None, :] * (reach > 0)[:, None, None]
+    popular = by_shop / max(1.0, by_shop[ground.on_sale].mean())
+    score = (
+        ground.fame * (1 + platform.sales_weight * popular) * np.exp(platform.rating_weight * shelf.rating)
+    )
+    weight = score * ground.shown
     total = weight.sum(axis=2, keepdims=True)
     shelf.search[...] = np.cumsum(weight / np.where(total > 0, total, 1), axis=2)

@@ -1,6 +1,6 @@
 """Messages go out: paid media raise awareness, coupons are claimed, and the day as consumers meet it is set."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,45 +15,59 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-LASTING = (
-    "taste",
-    "range",
-    "experience",
-    "returning",
-    "review",
-    "talk",
-)  # streams whose base key ignores the day
+LASTING = ("taste", "range", "experience", "returning", "review", "talk")  # streams that ignore the day
+DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
+
+
+def lasting_keys(seed: int) -> dict[str, np.uint64]:
+    """Base keys of the streams that are the same on every day."""
+    return {stream: base_key(seed, stream) for stream in LASTING}
 
 
 def keys_of(market: "Market") -> Keys:
     """Base keys of today's streams."""
-    seed, day = market.world_seed, market.day
-    return Keys(**{name: base_key(seed, name, 0 if name in LASTING else day + 1) for name in Keys._fields})
+    seed, day = market.world_seed, market.day + 1
+    return Keys(**market.lasting, **{stream: base_key(seed, stream, day) for stream in DAILY})
+
+
+class Audience(NamedTuple):
+    """What never changes about who can be reached, and at what price. G personas, M media, S shops."""
+
+    use: Array  # (G, M) a persona's use of the medium relative to everybody's
+    cost: Array  # (M,) cents per impression
+    effect: Array  # (M,) effective impressions per impression
+    sellers: Array  # (S,) shops that sell something on some channel; messages of others reach nobody
+
+
+def audience(market: "Market") -> Audience:
+    """Look once at media, personas and shops."""
+    shelf = market.shelf
+    share = np.bincount(market.traits.persona, minlength=len(market.personas)) / market.n
+    return Audience(
+        use=market.media_use / np.maximum(share @ market.media_use, 1e-9),
+        cost=np.array([medium.cost for medium in market.media]) * 100 / 1000,
+        effect=np.array([medium.effect for medium in market.media]),
+        sellers=np.asarray(shelf.listed.any(axis=0) & (shelf.stop > shelf.start).any(axis=1)),
+    )
 
 
 def impressions(market: "Market") -> Array:
     """(G, S) effective impressions per consumer: bought impressions spread by media use, less when attention is full.
 
-    spend / cost per thousand = impressions; a persona's share follows its use of the medium; ``platform.attention`` bounds the
-    sum over shops (EQ-ATT: attention is scarce).
+    spend / cost per impression = impressions; a persona's share follows its use of the medium; ``platform.attention`` bounds
+    the sum over shops (EQ-ATT: attention is scarce). A campaign's lift is added to the spend.
     """
-    lift = np.ones(len(market.specs))
+    to = market.audience
+    if not market.media_spend.any():
+        return np.zeros((len(to.use), len(to.sellers)))
     if market.phase and market.campaign:
+        lift = np.ones(len(market.specs))
         lift[list(market.participants)] = market.campaign.media_lift.get(market.phase, 1.0)
-    market.media_spend[:] = np.rint(market.media_spend * lift[:, None])
-    cost = np.array([medium.cost for medium in market.media]) * 100 / 1000
-    effect = np.array([medium.effect for medium in market.media])
-    share = np.bincount(market.traits.persona, minlength=len(market.personas)) / market.n
-    mean_use = np.maximum(share @ market.media_use, 1e-9)
-    each = market.media_spend / cost / market.n * effect
-    reached = (market.media_use / mean_use) @ each.T * sellers(market)
+        market.media_spend[:] = np.rint(market.media_spend * lift[:, None])
+    each = market.media_spend / to.cost / market.n * to.effect
+    reached = to.use @ each.T * to.sellers
     total = reached.sum(axis=1, keepdims=True)
     return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
-
-
-def sellers(market: "Market") -> Array:
-    """(S,) shops that sell something on some channel; messages of others reach nobody."""
-    return np.asarray(market.shelf.listed.any(axis=0) & (market.shelf.stop > market.shelf.start).any(axis=1))
 
 
 def today(market: "Market") -> Today:

@@ -51,7 +51,7 @@ def named(names: list[str], index: Array) -> "pd.Categorical[str]":
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps every order line."""
+    """The days so far. ``keep_orders`` also keeps every order line, until ``take_orders``."""
 
     def __init__(self, market: "Market", keep_orders: bool) -> None:
         self.market = market
@@ -65,7 +65,8 @@ class Records:
     def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
         """Keep one closed day."""
         market = self.market
-        product, channel = np.nonzero(books.any(axis=2))
+        counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
+        product, channel = np.nonzero(counted)
         self._sales.append((product, channel, books[product, channel]))
         self._funnel.append(funnel.copy())
         self._stages.append(stages)
@@ -182,7 +183,7 @@ class Records:
         )
 
     def orders(self) -> pd.DataFrame:
-        """Every order line, and a row with units 0 for every line that stock refused."""
+        """Every order line that was not taken, and a row with units 0 for every line that stock refused."""
         market = self.market
         days = np.repeat([day for day, _ in self._orders], [len(lines) for _, lines in self._orders])
         lines = np.concatenate([market.no_lines, *[lines for _, lines in self._orders]])
@@ -202,6 +203,13 @@ class Records:
         frame["lost"] = np.where(refused, rows["lost"], 0)
         frame["list_value"] = np.where(refused, 0, rows["units"].astype(np.int64) * rows["list_price"])
         frame["paid_value"] = np.where(refused, 0, rows["paid"])
+        return frame
+
+    def take_orders(self) -> pd.DataFrame:
+        """The table of the order lines kept since this was last called; they are forgotten, which saves memory."""
+        frame = self.orders()
+        frame.insert(0, "seed", self.market.world_seed)
+        self._orders.clear()
         return frame
 
     def _product_columns(self, days: Array, product: Array) -> pd.DataFrame:

@@ -1,71 +1,86 @@
 """A shop: an agent that knows only its view and plays the rules of its config."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.strategies.base import View
+from sim.market.board import Board
+from sim.strategies.base import Floats, Ints, View
 from sim.world.actors import ShopSpec
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
-HISTORY = 28  # days of own sales that a shop looks back on
+
+class Morning(View):
+    """A view that looks up its rivals when a rule asks for them: most rules never do."""
+
+    _posted: Floats  # deal prices that everybody saw yesterday
+    _alike: Ints  # (R, k) which of them are the rivals' for the own products
+    _ratings: Floats  # (S,) that everybody can see
+    _others: Ints  # (R,) which of them are the rivals'
+
+    @cached_property
+    def rival_prices(self) -> Floats:
+        """(R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none."""
+        return self._posted.take(self._alike)
+
+    @cached_property
+    def rival_ratings(self) -> Floats:
+        """(R,) public rating, 1..5."""
+        return self._ratings.take(self._others)
 
 
 class Shop(mesa.Agent):
-    """One seller. ``index`` is its row in every table of shops; its products are ``product``."""
+    """One seller. ``index`` is its row in every table of shops; its products are the rows ``own`` of every table of products."""
 
     def __init__(self, model: "Market", spec: ShopSpec, index: int) -> None:
         super().__init__(model)
         self.spec = spec
         self.name = spec.name
         self.index = index
-        self.product: NDArray[np.int64] = np.flatnonzero(model.catalog.shop == index)
+        self.own = slice(int(model.catalog.start[index, 0]), int(model.catalog.stop[index, -1]))
+        self.others: Ints = np.setdiff1d(np.flatnonzero(model.ground.on_sale), [index])
         self.memory: dict[str, Any] = {}
 
-    def view(self) -> View:
+    def view(self, board: Board) -> View:
         """What the shop knows this morning."""
-        market, own = self.model, self.product
-        first = max(0, market.steps - 1 - HISTORY)
-        rivals = market.rival_product[self.index]
-        seen = market.offers["deal_price"].astype(float)
-        prices = (
-            np.where(rivals >= 0, seen[rivals], np.nan) if market.steps > 1 else np.full(rivals.shape, np.nan)
-        )
-        return View(
-            day=market.day,
-            date=market.date,
-            weekday=int(market.calendar.weekday[market.day]),
-            phase=market.phase_of(self.index),
-            season=market.calendar.season[market.day][market.catalog.category[own]],
-            product=own,
-            category=market.catalog.category[own].astype(np.int64),
-            cost=market.catalog.cost[own],
-            list_price=market.list_price[own],
-            deal_price=market.offers["deal_price"][own].astype(np.int64),
-            base_price=market.catalog.base_price[own],
-            units=market.sold[first : market.steps - 1, own],
-            stock=market.stock[own],
-            incoming=market.incoming[own],
-            rival_prices=prices,
-            rival_ratings=market.rating[
-                market.shelf.listed.any(axis=0) & (np.arange(len(market.rating)) != self.index)
-            ],
-            rating=float(market.rating[self.index]),
-            cash=int(market.capital + market.ledger.cash[self.index]),
+        own, index, view = self.own, self.index, object.__new__(Morning)
+        vars(view).update(
+            day=board.day,
+            date=board.date,
+            weekday=board.weekday,
+            phase=self.model.phase_of(index),
+            season=board.season[own],
+            product=board.product[own],
+            category=board.category[own],
+            cost=board.cost[own],
+            list_price=board.list_price[own],
+            deal_price=board.deal_price[own],
+            base_price=board.base_price[own],
+            units=board.units[:, own],
+            mean_units=board.mean_units[own],
+            spread_units=board.spread_units[own],
+            stock=board.stock[own],
+            incoming=board.incoming[own],
+            rating=float(board.rating[index]),
+            cash=board.cash[index],
             memory=self.memory,
+            _posted=board.seen,
+            _alike=self.model.rival_product[index],
+            _ratings=board.rating,
+            _others=self.others,
         )
+        return view
 
-    def plan(self) -> None:
+    def plan(self, board: Board) -> None:
         """Post list prices, order goods and buy media for today, each by its rule."""
-        market, view = self.model, self.view()
-        if len(self.product):
-            asked = np.maximum(1, np.rint(self.spec.pricing(view))).astype(np.int64)
-            market.list_price[self.product] = asked
-            if self.spec.supply is not None:
-                market.order_goods(self.product, self.spec.supply(view), self.spec.supply.lead)
-        if self.spec.media is not None:
-            market.buy_media(self.index, self.spec.media(view))
+        market, spec, view = self.model, self.spec, self.view(board)
+        if self.own.start < self.own.stop:
+            market.list_price[self.own] = np.maximum(1, np.rint(spec.pricing(view)))
+            if spec.supply is not None:
+                market.order_goods(self.own, spec.supply(view), spec.supply.lead)
+        if spec.media is not None:
+            market.buy_media(self.index, spec.media(view))

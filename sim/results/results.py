@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shutil import copyfile
 from typing import Any, Self
 
 import pandas as pd
@@ -102,19 +103,38 @@ class Results:
         """Revenue, units, orders, share and profit per shop; see `sim.results.summary.summary`."""
         return summary(self)
 
+    def attach(self, name: str, path: Path) -> None:
+        """Take the table `name` from a Parquet file, which is read when the table is first asked for."""
+        self._tables.pop(name, None)
+        self._files[name] = path
+
     def save(self, folder: str | Path) -> list[Path]:
-        """Write one Parquet file (zstd) per table; the same tables give the same bytes. Returns the paths."""
+        """Write one Parquet file (zstd) per table, each whole or not at all; the same tables give the same bytes.
+
+        A table that was not read yet is copied as it is, or left where it stands. Returns the paths.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name in COLUMNS:
-            if name in self:
-                arrow = pa.Table.from_pandas(self.table(name), preserve_index=False)
-                pq.write_table(
-                    arrow, folder / f"{name}.parquet", compression="zstd", row_group_size=ROWS_PER_GROUP
-                )
-                written.append(folder / f"{name}.parquet")
+        written = [folder / f"{name}.parquet" for name in COLUMNS if name in self]
+        for path in written:
+            partial = path.with_name(f".partial.{path.name}")
+            try:
+                if self._put(path.stem, path, partial):
+                    partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
         return written
+
+    def _put(self, name: str, path: Path, partial: Path) -> bool:
+        """Write the table to `partial` unless it stands at `path` already."""
+        if name in self._tables:
+            arrow = pa.Table.from_pandas(self.table(name), preserve_index=False)
+            pq.write_table(arrow, partial, compression="zstd", row_group_size=ROWS_PER_GROUP)
+        elif self._files[name].resolve() == path.resolve():
+            return False
+        else:
+            copyfile(self._files[name], partial)
+        return True
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

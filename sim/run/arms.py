@@ -27,7 +27,7 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     without = _contrast(cfg, overrides)
     (folder / NAME).unlink(missing_ok=True)
     plan = {"": cfg} if without is None else {TREATED: cfg, BASELINE: without}
-    arms = {arm: simulate(config, arm) for arm, config in plan.items()}
+    arms = {arm: simulate(config, arm, folder / arm) for arm, config in plan.items()}
     for arm, results in arms.items():
         store_tables(results, folder / arm)
     return _report(arms, overrides, folder)

@@ -13,6 +13,8 @@ from sim.results import Results
 from sim.run.check import check, plain
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
+from sim.run.manifest import NAME
+from sim.run.orders import Write, order_file
 from sim.run.progress import bar
 from sim.run.store import store
 
@@ -29,15 +31,19 @@ def run(
     """Run one scenario, once per seed.
 
     name: an experiment in `conf/experiment`, or a composed config. overrides: `key=value`, as on the command line.
-    seeds, threads: instead of the config's. out: folder to write tables, config.yaml and manifest.json to.
+    seeds, threads: instead of the config's. out: folder to write tables, config.yaml and manifest.json to; order lines
+    (`results.orders=true`) then go there day by day, while without a folder those of all days are held in memory.
     Raises ConfigError before the first day when the config cannot run; it lists all that is wrong.
     """
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
     check(cfg)
-    results = simulate(cfg)
-    if out is not None:
-        store(results, Path(out), overrides)
+    if out is None:
+        return simulate(cfg)
+    folder = Path(out)
+    (folder / NAME).unlink(missing_ok=True)
+    results = simulate(cfg, folder=folder)
+    store(results, folder, overrides)
     return results
 
 
@@ -47,14 +53,27 @@ def seeds_of(cfg: DictConfig) -> list[int]:
     return [int(seed)] if seed is not None else [int(each) for each in cfg.seeds]
 
 
-def simulate(cfg: DictConfig, label: str = "") -> Results:
-    """Run a checked config for all its seeds. `label` tells the progress bar and the log which arm it is."""
+def simulate(cfg: DictConfig, label: str = "", folder: Path | None = None) -> Results:
+    """Run a checked config for all its seeds.
+
+    label: which arm it is, for the progress bar and the log. folder: where order lines go day by day, if they are kept.
+    """
+    if folder is None or not cfg.results.orders:
+        return _all_seeds(cfg, label, None)
+    path = folder / "orders.parquet"
+    with order_file(path) as write:
+        results = _all_seeds(cfg, label, write)
+    results.attach("orders", path)
+    return results
+
+
+def _all_seeds(cfg: DictConfig, label: str, write: Write | None) -> Results:
     title = f"{cfg.get('experiment', 'run')} {label}".strip()
     parts, seconds = [], {}
     seeds = seeds_of(cfg)
-    for i, seed in enumerate(seeds, 1):
+    for i, seed in enumerate(sorted(seeds), 1):
         start = perf_counter()
-        parts.append(_one(cfg, seed, f"{title}, seed {seed} ({i} of {len(seeds)})"))
+        parts.append(_one(cfg, seed, f"{title}, seed {seed} ({i} of {len(seeds)})", write))
         seconds[str(seed)] = round(perf_counter() - start, 3)
         log.info(
             "%s, seed %d: %d days, %d consumers, %d shops, %.1f s",
@@ -95,7 +114,7 @@ def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) 
     return copy
 
 
-def _one(cfg: DictConfig, seed: int, text: str) -> Results:
+def _one(cfg: DictConfig, seed: int, text: str, write: Write | None) -> Results:
     from sim.run.build import build  # compiles kernels; a wrong config is refused without waiting for that
 
     try:
@@ -108,8 +127,13 @@ def _one(cfg: DictConfig, seed: int, text: str) -> Results:
         with bar(text, market.calendar.days) as advance:
             for _ in range(market.calendar.days):
                 market.step()
+                if write is not None:
+                    write(market.records.take_orders())
                 advance()
-        return Results(market.tables())
+        tables = market.tables()
+        if write is not None:
+            del tables["orders"]
+        return Results(tables)
     finally:
         market.close()
 

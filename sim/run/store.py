@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sim.results import Results
+from sim.results.tables import COLUMNS
 from sim.run.manifest import NAME, manifest
 from sim.run.write import write_json, write_yaml
 
@@ -17,11 +17,11 @@ def store(results: Results, folder: Path, overrides: Iterable[str] = ()) -> None
 
 
 def store_tables(results: Results, folder: Path) -> None:
-    """Write the tables and the config that they came from."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".partial", dir=folder) as partial:
-        for path in results.save(partial):
-            path.replace(folder / path.name)
+    """Write the tables and the config that they came from; tables of an earlier run into the folder go."""
+    written = results.save(folder)
+    for name in COLUMNS:
+        if folder / f"{name}.parquet" not in written:
+            (folder / f"{name}.parquet").unlink(missing_ok=True)
     write_yaml(folder / "config.yaml", results.config)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +16,8 @@ Floats = NDArray[np.floating[Any]]
 class View:
     """One shop's morning: its own books, what rivals posted yesterday, the calendar. Nothing else.
 
-    k own products, R rivals, W <= 28 days of own history (oldest first; 0 on the first morning).
+    k own products, R rivals, W <= 28 days of own history (oldest first; 0 on the first morning). The arrays are read-only
+    and keep their values, so a rule may remember them; only ``memory`` is written to.
     """
 
     day: int  # days since the market opened
@@ -39,6 +41,29 @@ class View:
     rating: float  # own public rating, 1..5
     cash: int  # cents
     memory: dict[str, Any]  # the shop's own; the only place where a rule may keep what it learned
+
+    @cached_property
+    def mean_units(self) -> Floats:
+        """(k,) units sold a day, mean of the history; 0 without one."""
+        return mean_units(self.units)
+
+    @cached_property
+    def spread_units(self) -> Floats:
+        """(k,) units a day, standard deviation over the days of the history; 0 without one."""
+        return spread_units(self.units, self.mean_units)
+
+
+def mean_units(units: Ints) -> Floats:
+    """(k,) mean of (W, k) units a day."""
+    mean: Floats = np.add.reduce(units) / max(len(units), 1)
+    return mean
+
+
+def spread_units(units: Ints, mean: Floats) -> Floats:
+    """(k,) standard deviation of (W, k) units a day around their mean."""
+    variance = np.add.reduce(units * units) / max(len(units), 1) - mean * mean
+    spread: Floats = np.sqrt(np.maximum(variance, 0.0))
+    return spread
 
 
 class PricingRule(Protocol):

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 PARTIES = ("consumer", "shop", "platform", "carrier", "medium", "supplier")
+Account = tuple[str, str, str]  # payer, payee, purpose
 
 
 class Ledger:
@@ -14,49 +15,42 @@ class Ledger:
 
     def __init__(self, shops: list[str]) -> None:
         self.shops = shops
-        self._rows: list[tuple[int, str, str, str, NDArray[np.int64]]] = []
+        self._days: list[tuple[int, list[Account], NDArray[np.int64]]] = []
         self.balance = dict.fromkeys(PARTIES, 0)
         self.cash = np.zeros(len(shops), np.int64)
 
     def post(self, day: int, payer: str, payee: str, purpose: str, cents: NDArray[np.int64]) -> None:
-        """Book ``cents`` (S,) from payer to payee on account of each shop; negative amounts are refused.
+        """Book ``cents`` (S,) from payer to payee on account of each shop; see ``post_day``."""
+        self.post_day(day, [(payer, payee, purpose)], cents[None])
 
-        Raises ValueError naming the purpose when an amount is negative.
+    def post_day(self, day: int, accounts: list[Account], cents: NDArray[np.int64]) -> None:
+        """Book ``cents`` (accounts, S): a row for each (payer, payee, purpose), on account of each shop.
+
+        Raises ValueError naming the first purpose with a negative amount; nothing is booked then.
         """
-        if (cents < 0).any():
+        if cents.min(initial=0) < 0:
+            payer, payee, purpose = accounts[int((cents < 0).any(axis=1).argmax())]
             raise ValueError(
                 f"ledger: {purpose} from {payer} to {payee} has a negative amount; swap payer and payee"
             )
-        if not cents.any():
-            return
-        total = int(cents.sum())
-        self.balance[payer] -= total
-        self.balance[payee] += total
-        if payer == "shop":
-            self.cash -= cents
-        if payee == "shop":
-            self.cash += cents
-        self._rows.append((day, payer, payee, purpose, cents.copy()))
+        for (payer, payee, _), total in zip(accounts, cents.sum(axis=1).tolist(), strict=True):
+            self.balance[payer] -= total
+            self.balance[payee] += total
+        sign = np.array([(payee == "shop") - (payer == "shop") for payer, payee, _ in accounts])
+        self.cash += sign @ cents
+        self._days.append((day, accounts, cents.copy()))
 
     def frame(self, dates: NDArray[Any]) -> pd.DataFrame:
         """Tidy table date, payer, payee, purpose, shop, cents; rows without money are left out."""
         parts = []
-        for day, payer, payee, purpose, cents in self._rows:
-            which = np.flatnonzero(cents)
-            parts.append(
-                (
-                    np.full(len(which), day),
-                    [payer] * len(which),
-                    [payee] * len(which),
-                    [purpose] * len(which),
-                    which,
-                    cents[which],
-                )
-            )
-        if not parts:
+        for day, accounts, cents in self._days:
+            row, shop = np.nonzero(cents)
+            names = np.array(accounts)[row]
+            parts.append((np.full(len(row), day), *names.T, shop, cents[row, shop]))
+        if not any(len(part[0]) for part in parts):
             return pd.DataFrame(columns=["date", "payer", "payee", "purpose", "shop", "cents"])
         days, payers, payees, purposes, shops, amounts = (
-            np.concatenate([np.asarray(part[x]) for part in parts]) for x in range(6)
+            np.concatenate([part[x] for part in parts]) for x in range(6)
         )
         return pd.DataFrame(
             {
@@ -64,7 +58,7 @@ class Ledger:
                 "payer": payers,
                 "payee": payees,
                 "purpose": purposes,
-                "shop": np.array(self.shops)[shops.astype(int)],
-                "cents": amounts.astype(np.int64),
+                "shop": np.array(self.shops)[shops],
+                "cents": amounts,
             }
         )

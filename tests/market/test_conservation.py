@@ -235,3 +235,21 @@ def test_the_check_notices_a_lost_unit_and_a_lost_cent() -> None:
         built.ledger.balance["consumer"] += 1
         with pytest.raises(AssertionError, match="ledger"):
             check(built)
+
+
+def test_freight_is_paid_for_each_parcel_that_the_carrier_brings_back() -> None:
+    with market("consumer.quantity.stockpile=30") as built:
+        fee = built.tariff.parcel_back
+        parcels = np.zeros(len(built.shops), np.int64)
+        for _ in range(20):
+            due = [lines[lines["kept"] == 3].copy() for lines in built.parcels.get(int(built.steps), [])]
+            built.step()
+            for lines in due:
+                carried = [built.channels[channel].carried for channel in lines["channel"]]
+                np.add.at(parcels, lines["shop"][carried], 1)
+        tables = built.tables()
+    paid = tables["ledger"].query("purpose == 'return_shipping'").groupby("shop")["cents"].sum()
+    paid = paid.reindex(built.shop_names, fill_value=0)
+    units = tables["sales"]["returns"].sum()
+    assert (paid.to_numpy() == parcels * fee).all()
+    assert 0 < parcels.sum() < units

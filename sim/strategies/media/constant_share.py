@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.strategies.base import View
 from sim.strategies.bounds import shares, within
 
@@ -26,6 +28,6 @@ class ConstantShare:
     def __call__(self, view: View) -> dict[str, int]:
         """Cents to spend today by medium name."""
         week = view.units[-7:]
-        sales = float((week.sum(axis=0) * view.list_price).sum()) / max(len(week), 1)
+        sales = float(np.add.reduce(week) @ view.list_price) / max(len(week), 1)
         budget = min(100 * self.fixed + self.share * sales, max(view.cash, 0))
         return {medium: int(part * budget) for medium, part in self.split.items()}

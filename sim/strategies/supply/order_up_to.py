@@ -36,9 +36,7 @@ class OrderUpTo:
         if view.day % self.review or not len(view.units):
             return np.zeros_like(view.stock)
         risk = self.lead + self.review
-        mean = np.add.reduce(view.units) / len(view.units)
-        spread = np.sqrt(np.maximum(np.add.reduce(view.units**2) / len(view.units) - mean * mean, 0.0))
-        level = risk * mean + self.z * sqrt(risk) * spread
+        level = risk * view.mean_units + self.z * sqrt(risk) * view.spread_units
         if view.phase in RUN_UP:
             level *= self.campaign_factor
         missing: Ints = np.ceil(np.maximum(level - view.stock - view.incoming, 0.0)).astype(np.int64)

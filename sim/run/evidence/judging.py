@@ -1,0 +1,58 @@
+"""A row is judged: both arms are run, and their paired difference is held against what the row expects."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from sim.results import Results
+from sim.results.interval import interval
+from sim.run.evidence.measures import measure
+from sim.run.evidence.rows import Row
+
+NEGLIGIBLE = 0.02  # share of the off arm's value below which a difference counts as none
+KEPT = 8  # arms whose results stay in memory for the rows after
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a row's runs gave: means of both arms, mean paired difference with its 95 % interval, and the verdict."""
+
+    off: float
+    on: float
+    difference: float
+    low: float
+    high: float
+    holds: bool
+
+
+def examine(row: Row) -> Finding:
+    """Run both arms of a row and judge it."""
+    off, on = (_value(row, arm) for arm in (row.off, row.on))
+    difference = (on - off).astype(float)
+    spread = interval(difference.to_frame("all")).loc["all"]
+    mean, low, high = (float(value) for value in spread[["mean", "low", "high"]].to_numpy())
+    before, after = float(off.mean()), float(on.mean())
+    holds = {
+        "up": low > 0,
+        "down": high < 0,
+        "unchanged": low <= 0 <= high or abs(mean) < NEGLIGIBLE * abs(before),
+        "zero": bool((difference == 0).all()),
+    }[row.direction]
+    return Finding(before, after, mean, low, high, holds)
+
+
+def _value(row: Row, arm: tuple[str, ...]) -> pd.Series:
+    def measured(*overrides: str) -> pd.Series:
+        results = run_arm(row.experiment, (*row.common, *arm, *overrides), row.seeds)
+        return measure(results, row.metric, row.where, row.per)
+
+    return measured() if not row.shock else measured(*row.shock) / measured() - 1
+
+
+@lru_cache(maxsize=KEPT)
+def run_arm(experiment: str, overrides: tuple[str, ...], seeds: int) -> Results:
+    """The results of one arm on seeds 0, 1, …; rows that share an arm share its runs."""
+    from sim.run.run import run
+
+    return run(experiment, *overrides, seeds=range(seeds))

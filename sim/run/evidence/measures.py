@@ -1,0 +1,108 @@
+"""What can be measured in a run: metrics, some figures of its own, and means of columns."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.results import Results
+from sim.results.metrics import METRICS
+
+
+def measure(
+    results: Results, name: str, where: Mapping[str, Any] | None = None, per: Mapping[str, Any] | None = None
+) -> pd.Series:
+    """One number per seed: a metric, a figure below, or the mean of a `table.column`.
+
+    where: column → value, list of values, or for `date` [first day, last day]; other tables' columns are left alone.
+    per: mapping with the same keys (metric, where, per) that it is divided by.
+    """
+    part = _only(results, where or {})
+    if name in FIGURES:
+        value = FIGURES[name](part)
+    elif name in METRICS:
+        value = METRICS[name](part, list(where or {}) or None).groupby(level="seed").sum()
+    elif "." in name:
+        table, column = name.split(".")
+        value = part.table(table).groupby("seed")[column].mean()
+    else:
+        known = ", ".join([*FIGURES, *METRICS])
+        raise ValueError(f"measure {name!r} is unknown; write one of {known}, or table.column")
+    value = value.reindex(results.seeds, fill_value=0)
+    return value / measure(results, per["metric"], per.get("where"), per.get("per")) if per else value
+
+
+def _only(results: Results, where: Mapping[str, Any]) -> Results:
+    """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
+    tables = {}
+    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+        if name not in results:
+            continue
+        frame = results.table(name)
+        keys = [key for key in where if key in frame.columns]
+        for key in keys:
+            wanted = where[key]
+            if key == "date":
+                first, last = (pd.Timestamp(day) for day in wanted)
+                frame = frame[frame["date"].between(first, last)]
+            else:
+                frame = frame[frame[key].isin(wanted if isinstance(wanted, list) else [wanted])]
+        tables[name] = frame.assign(**{key: frame[key].iloc[0] for key in keys if len(frame)})
+    return Results(tables)
+
+
+def _by_seed(frame: pd.DataFrame, figure: Callable[[pd.DataFrame], float]) -> pd.Series:
+    return pd.Series({seed: figure(part) for seed, part in frame.groupby("seed")}, dtype=float)
+
+
+def _weekday_spread(part: Results) -> pd.Series:
+    """Standard deviation over weekdays of mean daily visits, share of their mean."""
+    day = part.funnel.groupby(["seed", "date"])["visits"].sum().reset_index()
+    week = day.groupby(["seed", day["date"].dt.day_of_week])["visits"].mean().groupby("seed")
+    return week.std() / week.mean()
+
+
+def _best_day(part: Results) -> pd.Series:
+    """Largest daily sales, cents."""
+    return part.sales.groupby(["seed", "date"], observed=True)["paid_value"].sum().groupby("seed").max()
+
+
+def _spread_of_orders(part: Results) -> pd.Series:
+    """Variance over mean of the consumers' numbers of orders; 1 for a Poisson process."""
+    orders = part.consumers.groupby("seed")["orders"]
+    return orders.var() / orders.mean()
+
+
+def _shops_per_basket(part: Results) -> pd.Series:
+    """Mean number of shops that a consumer buys from on a day with a purchase."""
+    bought = part.orders[part.orders["units"] > 0]
+    return bought.groupby(["seed", "date", "consumer"])["shop"].nunique().groupby("seed").mean()
+
+
+def _same_shop(part: Results) -> pd.Series:
+    """Share of repeated purchases in a category that go to the shop of the purchase before."""
+    bought = part.orders[part.orders["units"] > 0].sort_values(["seed", "date"], kind="stable")
+    shop = bought["shop"].astype(str)
+    last = shop.groupby([bought[key] for key in ("seed", "consumer", "category")], observed=True).shift()
+    repeats = last.notna()
+    return (shop == last)[repeats].astype(float).groupby(bought["seed"][repeats]).mean()
+
+
+def _sale_flows(part: Results) -> pd.Series:
+    """Cents that consumers paid shops for goods, from the ledger."""
+    flows = part.ledger[part.ledger["purpose"] == "sale"]
+    return flows.groupby("seed")["cents"].sum()
+
+
+FIGURES: dict[str, Callable[[Results], pd.Series]] = {
+    "weekday_spread": _weekday_spread,
+    "best_day": _best_day,
+    "spread_of_orders": _spread_of_orders,
+    "shops_per_basket": _shops_per_basket,
+    "same_shop": _same_shop,
+    "sale_flows": _sale_flows,
+    "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
+    "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
+    "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
+    "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
+}

@@ -1,0 +1,46 @@
+"""The page of evidence."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.run.evidence.judging import Finding
+from sim.run.evidence.rows import Row
+
+
+def report(findings: Iterable[tuple[Row, Finding]]) -> str:
+    """The table of `docs/evidence.md`."""
+    lines = [HEAD]
+    for row, found in findings:
+        cells = (
+            row.id, row.name, _overrides(row.off), _overrides(row.on), _overrides(row.shock),
+            _metric(row.metric, row.where, row.per), row.direction,
+            f"{found.off:.5g}", f"{found.on:.5g}", f"{found.difference:+.4g}",
+            f"{found.low:+.4g} … {found.high:+.4g}", "holds" if found.holds else "**fails**", row.seeds,
+        )  # fmt: skip
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+HEAD = """# Evidence
+
+Written by `python -m sim.run.evidence` from the rows in `tests/evidence`; do not edit by hand.
+Each row runs the same market twice on the same seeds, with one thing changed. *up* and *down*: the 95 % t interval of the
+mean paired difference excludes 0 on that side; *unchanged*: it includes 0, or the difference is below 2 % of the off arm;
+*zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about. Money is in cents.
+
+| id | mechanism | off | on | shock | measure | expected | off mean | on mean | difference | 95 % interval | verdict | seeds |
+|---|---|---|---|---|---|---|--:|--:|--:|---|---|--:|"""
+
+
+def _overrides(arm: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{each}`" for each in arm) or "–"
+
+
+def _metric(name: str, where: Mapping[str, Any], per: Mapping[str, Any]) -> str:
+    filters = ", ".join(f"{key} {_listed(value)}" for key, value in where.items())
+    text = f"{name} ({filters})" if filters else name
+    return f"{text} / {_metric(per['metric'], per.get('where', {}), per.get('per', {}))}" if per else text
+
+
+def _listed(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

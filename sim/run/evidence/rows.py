@@ -1,0 +1,56 @@
+"""Rows of evidence: one claim each, as they stand in YAML files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SWITCHES = {True: "on", False: "off"}  # YAML 1.1 takes these two keys for booleans
+DIRECTIONS = ("up", "down", "unchanged", "zero")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim. Each arm runs `experiment` with `common` and its own overrides, once per seed.
+
+    `shock` (overrides): what is compared is then each arm's relative change of the measure when the shock is added.
+    `quick`: part of the everyday tests. `note`: what the row cannot show.
+    """
+
+    id: str
+    name: str
+    metric: str
+    direction: str
+    experiment: str = "baseline"
+    common: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    shock: tuple[str, ...] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)
+    per: Mapping[str, Any] = field(default_factory=dict)
+    seeds: int = 3
+    quick: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.direction not in DIRECTIONS:
+            raise ValueError(
+                f"{self.id}: direction is {self.direction!r}; write one of {', '.join(DIRECTIONS)}"
+            )
+
+
+def rows_in(folder: Path) -> list[Row]:
+    """The rows of all files in `folder`, by file name; lists of overrides may be nested, so that YAML anchors can be joined."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["rows"]:
+            entry = {SWITCHES.get(key, key): value for key, value in entry.items()}
+            lists = {key: tuple(_flat(entry.get(key) or [])) for key in ("common", "off", "on", "shock")}
+            found.append(Row(**{**entry, **lists}))
+    return found
+
+
+def _flat(values: Iterable[Any]) -> list[str]:
+    return [text for value in values for text in (_flat(value) if isinstance(value, list) else [str(value)])]

@@ -1,0 +1,37 @@
+"""Order lines on their way to disk: a day is written and forgotten before the next begins."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.results.tables import tidy
+from sim.run.write import replacing
+
+Write = Callable[[pd.DataFrame], None]
+
+
+@contextmanager
+def order_file(path: Path) -> Iterator[Write]:
+    """A function that appends a day's order lines to the Parquet file `path`, one row group a day.
+
+    The file takes its name when the block ends well; until then, and after a crash, there is none that could be read.
+    """
+    with replacing(path) as partial:
+        writers: list[pq.ParquetWriter] = []
+
+        def write(lines: pd.DataFrame) -> None:
+            day = pa.Table.from_pandas(tidy("orders", lines), preserve_index=False)
+            if not writers:
+                writers.append(pq.ParquetWriter(partial, day.schema, compression="zstd"))
+            if len(lines):
+                writers[0].write_table(day)
+
+        try:
+            yield write
+        finally:
+            for writer in writers:
+                writer.close()
