@@ -158,7 +158,9 @@ def open_day(market: "Market") -> None:
     market.participants = joined(market) if market.phase else frozenset()
     market.media_spend[:] = 0
     if market.w.budget_share > 0:
-        paid = slice(None) if day == 0 else market.payday[min(PAYDAYS, market.date.day)]
+        paid = (
+            slice(None) if day == 0 else market.payday[market.date.day if market.date.day <= PAYDAYS else 0]
+        )
         market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
 
 

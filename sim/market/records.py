@@ -205,6 +205,11 @@ class Records:
         frame["paid_value"] = np.where(refused, 0, rows["paid"])
         return frame
 
+    @property
+    def waiting(self) -> int:
+        """Order lines kept since they were last taken."""
+        return sum(len(lines) for _, lines in self._orders)
+
     def take_orders(self) -> pd.DataFrame:
         """The table of the order lines kept since this was last called; they are forgotten, which saves memory."""
         frame = self.orders()

@@ -1,4 +1,4 @@
-"""Order lines on their way to disk: a day is written and forgotten before the next begins."""
+"""Order lines on their way to disk: what is written is forgotten, so memory never holds a whole run of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ Write = Callable[[pd.DataFrame], None]
 
 @contextmanager
 def order_file(path: Path) -> Iterator[Write]:
-    """A function that appends a day's order lines to the Parquet file `path`, one row group a day.
+    """A function that appends the order lines of some days to the Parquet file `path`, as one row group.
 
     The file takes its name when the block ends well; until then, and after a crash, there is none that could be read.
     """
@@ -24,11 +24,11 @@ def order_file(path: Path) -> Iterator[Write]:
         writers: list[pq.ParquetWriter] = []
 
         def write(lines: pd.DataFrame) -> None:
-            day = pa.Table.from_pandas(tidy("orders", lines), preserve_index=False)
+            group = pa.Table.from_pandas(tidy("orders", lines), preserve_index=False)
             if not writers:
-                writers.append(pq.ParquetWriter(partial, day.schema, compression="zstd"))
+                writers.append(pq.ParquetWriter(partial, group.schema, compression="zstd"))
             if len(lines):
-                writers[0].write_table(day)
+                writers[0].write_table(group)
 
         try:
             yield write

@@ -32,7 +32,7 @@ def run(
 
     name: an experiment in `conf/experiment`, or a composed config. overrides: `key=value`, as on the command line.
     seeds, threads: instead of the config's. out: folder to write tables, config.yaml and manifest.json to; order lines
-    (`results.orders=true`) then go there day by day, while without a folder those of all days are held in memory.
+    (`results.orders=true`) then go there while the market runs; without a folder all are held in memory.
     Raises ConfigError before the first day when the config cannot run; it lists all that is wrong.
     """
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
@@ -47,6 +47,9 @@ def run(
     return results
 
 
+MOST_LINES = 100_000  # order lines that wait in memory before they are written
+
+
 def seeds_of(cfg: DictConfig) -> list[int]:
     """The seeds to run: `seed` when it is set, else `seeds`."""
     seed = cfg.get("seed")
@@ -56,7 +59,7 @@ def seeds_of(cfg: DictConfig) -> list[int]:
 def simulate(cfg: DictConfig, label: str = "", folder: Path | None = None) -> Results:
     """Run a checked config for all its seeds.
 
-    label: which arm it is, for the progress bar and the log. folder: where order lines go day by day, if they are kept.
+    label: which arm it is, for the progress bar and the log. folder: where order lines go while it runs, if they are kept.
     """
     if folder is None or not cfg.results.orders:
         return _all_seeds(cfg, label, None)
@@ -127,7 +130,7 @@ def _one(cfg: DictConfig, seed: int, text: str, write: Write | None) -> Results:
         with bar(text, market.calendar.days) as advance:
             for _ in range(market.calendar.days):
                 market.step()
-                if write is not None:
+                if write is not None and (market.records.waiting >= MOST_LINES or not market.running):
                     write(market.records.take_orders())
                 advance()
         tables = market.tables()
