@@ -1,7 +1,7 @@
 """Order lines that go to disk while the market runs."""
 
-import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from sim.market.records import Records
 from sim.results import Results
 from sim.run.orders import order_file
 
+RUNNING = import_module("sim.run.run")
 DAYS = 8
 MARKET = ("population.size=300", "calendar.start=2025-11-05", f"calendar.days={DAYS}", "results.orders=true")
 SEEDS = [2, 1]
@@ -36,7 +37,7 @@ def crash_on_the_fifth_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_file_that_grew_is_the_table_of_a_run_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["sim.run.run"], "MOST_LINES", 100)
+    monkeypatch.setattr(RUNNING, "MOST_LINES", 100)
     written = sim.run("baseline", *MARKET, seeds=SEEDS, out=tmp_path)
     held = sim.run("baseline", *MARKET, seeds=SEEDS)
     assert len(held.orders) > 500 and held.seeds == [1, 2]
@@ -59,7 +60,7 @@ def test_lines_are_let_go_as_soon_as_enough_of_them_wait(
         return taken
 
     monkeypatch.setattr(Records, "take_orders", watched)
-    monkeypatch.setattr(sys.modules["sim.run.run"], "MOST_LINES", 100)
+    monkeypatch.setattr(RUNNING, "MOST_LINES", 100)
     results = sim.run("baseline", *MARKET, seeds=[1], out=tmp_path)
     assert len(held) > 2
     assert all(lines < 100 + busiest for lines, busiest in held)
