@@ -31,6 +31,17 @@ def outside_value(v0, kappa, need):
 
 
 @equation
+def waiting_value(sensitivity, deal, hope, cost, days, need):
+    """What waiting for an announced sale adds to not buying today, if anything: the expected saving less the urgency.
+
+    ``sensitivity * deal * hope - cost * days * need``, never below zero; hope is the share of the price that the sale is
+    expected to save, deal the proneness to deals 0..1. Source: forward-looking shoppers as in Mela, Jedidi & Bowman (1998),
+    JMR 35, here as a rule of thumb without planning (assumption).
+    """
+    return max(F(0), sensitivity * deal * hope - cost * days * max(F(0), need))
+
+
+@equation
 def buy_probability(inclusive, nest, outside):
     """P(buy) = logistic(nest * inclusive - outside), inclusive = log of the sum of exp(value / nest).
 
@@ -43,6 +54,23 @@ def buy_probability(inclusive, nest, outside):
 def inclusive_value(total):
     """log of the sum of exp(value / nest); -1e9 for an empty set."""
     return log(total) if total > F(1e-30) else F(-1e9)
+
+
+@part
+def await_sale(n_trips, traits, needs, storable, today, w, scratch):
+    """Make not buying today worth more to those who may wait for the announced sale; what does not keep is not put off."""
+    outside, visitor, trip_visit, trip_category = (
+        scratch.trip_outside,
+        scratch.visitor,
+        scratch.trip_visit,
+        scratch.trip_category,
+    )
+    price, deal, hope, days = traits.price, traits.deal, today.hope, today.days_left
+    weight, cost = w.anticipation_weight, w.anticipation_cost
+    for t in range(n_trips):
+        i, c = visitor[trip_visit[t]], trip_category[t]
+        worth = waiting_value(price[i], deal[i], hope[c], cost, days, needs[i, c])
+        outside[t] += weight * storable[c] * worth
 
 
 @part
@@ -86,6 +114,8 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
         i, c = visitor[trip_visit[t]], trip_category[t]
         outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i]) - calming * arousal[i]
         key[t] = personal(base, i) ^ category_key[c]
+    if today.days_left > 0:
+        await_sale(n_trips, traits, needs, shelf.storable, today, w, scratch)
     for t in range(n_trips):
         luck[t] = uniform(mix(key[t]))
     for t in range(n_trips):

@@ -174,41 +174,48 @@ def coming_back(market: "Market") -> Array:
     return np.bincount(back["shop"][brought], minlength=len(market.specs))
 
 
+def named(market: "Market") -> frozenset[int]:
+    """Shops that the campaign names."""
+    assert market.campaign is not None
+    names = market.campaign.shops
+    return frozenset(s for s, name in enumerate(market.shop_names) if names == "all" or name in names)
+
+
 def joined(market: "Market") -> frozenset[int]:
     """Shops that take part today: named by the campaign and with budget left."""
     campaign = market.campaign
     assert campaign is not None
-    names = market.shop_names if campaign.shops == "all" else campaign.shops
     if 0 < campaign.platform_budget * 100 <= market.platform_spent:
         return frozenset()
     limit = campaign.budget * 100
-    return frozenset(
-        s
-        for s, name in enumerate(market.shop_names)
-        if name in names and not 0 < limit <= market.subsidy_spent[s]
-    )
+    return frozenset(s for s in named(market) if not 0 < limit <= market.subsidy_spent[s])
 
 
 def posted_today(market: "Market") -> Posted:
     """What the promotions of campaign and shops put on the products; the same all through a phase."""
     question = (market.phase, market.participants)
     if market.posted is None or market.posted_for != question:
-        offers = [promotion for spec in market.specs for promotion in spec.promotions.values()]
-        if market.campaign:
-            offers += list(market.campaign.promotions.values())
         market.posted_for = question
-        market.posted = post_promotions(
-            offers,
-            market.phase,
-            shop_of=market.catalog.shop,
-            category_of=market.catalog.category,
-            shop_names=market.shop_names,
-            category_names=[c.name for c in market.categories],
-            persona_names=market.personas,
-            participants=market.participants,
-        )
+        market.posted = posted_in(market, *question)
         write_terms(market, market.posted)
     return market.posted
+
+
+def posted_in(market: "Market", phase: str, participants: frozenset[int]) -> Posted:
+    """What the promotions put on the products in a phase in which these shops take part."""
+    offers = [promotion for spec in market.specs for promotion in spec.promotions.values()]
+    if market.campaign:
+        offers += list(market.campaign.promotions.values())
+    return post_promotions(
+        offers,
+        phase,
+        shop_of=market.catalog.shop,
+        category_of=market.catalog.category,
+        shop_names=market.shop_names,
+        category_names=[c.name for c in market.categories],
+        persona_names=market.personas,
+        participants=participants,
+    )
 
 
 def write_terms(market: "Market", posted: Posted) -> None:

@@ -9,6 +9,7 @@ from sim.core.rng import base_key, name_key
 from sim.kernels.coupons import claim_coupons
 from sim.kernels.reach import reach as reach_consumers
 from sim.market.crew import BLOCK, Range
+from sim.market.expecting import awaited
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def today(market: "Market") -> Today:
     campaign, phase = market.campaign, market.phase
     pull = campaign.pull.get(phase, 0.0) if campaign and phase else 0.0
     cue = campaign.cue.get(phase, 0.0) if campaign and phase else 0.0
+    hope, days_left = awaited(market)
     reached = impressions(market)
     total = reached.sum(axis=1, keepdims=True)
     return Today(
@@ -83,6 +85,8 @@ def today(market: "Market") -> Today:
         visit=market.calendar.visit[market.day],
         pull=f4(pull),
         cue=f4(cue),
+        hope=hope,
+        days_left=f4(days_left),
         advertised=bool(reached.any()),
         noticed=np.insert(reached / (1 + reached), 0, 0.0, axis=1).astype(f4),
         found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),

@@ -47,6 +47,8 @@ class Today(NamedTuple):
     visit: Any  # f4, log-odds added to visiting
     pull: Any  # f4, log-odds of visiting added by a campaign, times deal proneness
     cue: Any  # f4, purchases, felt need added by a campaign, times deal proneness
+    hope: Array  # (C,) f4, share of the price that waiting for an announced sale saves
+    days_left: Any  # f4, days until that sale; 0 none is awaited
     advertised: bool
     noticed: Array  # (G, 1 + S) f4, share of the gap to full awareness closed by today's messages; column 0 is nobody
     found: Array  # (G,) f4, chance to notice a shop that is not remembered

@@ -37,6 +37,8 @@ class Weights(NamedTuple):
     taste_product: Number
     reference_alpha: Number
     quantity_stockpile: Number
+    anticipation_weight: Number
+    anticipation_cost: Number
     checkout_enabled: Number
     checkout_base: Number
     checkout_friction: Number

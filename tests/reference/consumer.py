@@ -75,7 +75,8 @@ class Consumer(mesa.Agent):
     # Morning
 
     def get_paid(self) -> None:
-        if self.model.day == 0 or self.model.date.day == self.payday:
+        due = self.model.day == 0 or self.model.date.day == self.payday
+        if due and self.model.w["budget_share"] > 0:
             self.purse = int(self.model.w["budget_share"] * 100 * self.income)
 
     def hear_messages(self) -> None:

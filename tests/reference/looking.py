@@ -118,10 +118,20 @@ def choose(who: Consumer, category: str, offers: list[Offer], arousal: float) ->
         who.arousal = min(1.0, who.arousal + raised)
         arousal = arousal + raised
     outside = w["choice_v0"] - w["choice_kappa"] * who.felt_need(category) - w["impulse_relief"] * arousal
+    outside += w["anticipation_weight"] * who.model.categories[category].storable * patience(who, category)
     luck = uniform(about(who.key("incidence"), key_of(category)))
     if log(luck / (1 - luck)) < nest * inclusive - outside:
         return best.product, best.flash
     return None
+
+
+def patience(who: Consumer, category: str) -> float:
+    """Worth of waiting for the announced sale: the expected saving less what putting off costs."""
+    hope, days = who.model.hope[category], who.model.days_left
+    if days == 0:
+        return 0.0
+    cost = who.model.w["anticipation_cost"] * days * max(0.0, who.need[category])
+    return max(0.0, who.price * who.deal * hope - cost)
 
 
 def shock(who: Consumer, product: Product) -> float:

@@ -13,6 +13,7 @@ import mesa
 from .basket import Line
 from .consumer import Consumer
 from .draws import mix, stream_key
+from .expecting import awaited
 from .promotions import rules_of_today
 from .shop import Product, Shop
 
@@ -41,6 +42,7 @@ class Market(mesa.Model):
         for shop in self.shops:
             shop.post()
         self.rank()
+        self.hope, self.days_left = awaited(self)
         self.reach()
         for consumer in self.consumers:
             consumer.shop()
@@ -267,8 +269,8 @@ class Market(mesa.Model):
             if channel.name in shop.channels:
                 shop.cash -= round(100 * channel.fixed * len(self.consumers) / 1000)
             if channel.carried:
-                units = sum(line.units for line in back if line.channel == channel.name)
-                shop.cash -= units * round(100 * self.carrier.return_cost)
+                parcels = sum(line.channel == channel.name for line in back)
+                shop.cash -= parcels * round(100 * self.carrier.return_cost)
         if self.phase:
             shop.subsidy += sum(line.off_shop for line in sold)
             self.platform_subsidy += sum(line.off_platform for line in sold)
