@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
-from sim.strategies.promotion.engine import Posted
-from sim.strategies.promotion.engine import post as post_promotions
+from sim.kernels import bill
+from sim.strategies.promotion import Day, Posted
+from sim.strategies.promotion import post as post_promotions
+from sim.strategies.promotion.engine import RULE_LEVEL
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -149,23 +151,13 @@ def joined(market: "Market") -> frozenset[int]:
 
 
 def posted_today(market: "Market") -> Posted:
-    """What the promotions of campaign and shops put on the products; the same all through a phase."""
-    question = (market.phase, market.participants)
-    if market.posted is None or market.posted_for != question:
-        offers = [promotion for spec in market.specs for promotion in spec.promotions.values()]
-        if market.campaign:
-            offers += list(market.campaign.promotions.values())
-        market.posted_for = question
-        market.posted = post_promotions(
-            offers,
-            market.phase,
-            shop_of=market.catalog.shop,
-            category_of=market.catalog.category,
-            shop_names=market.shop_names,
-            category_names=[c.name for c in market.categories],
-            persona_names=market.personas,
-            participants=market.participants,
-        )
+    """What the promotions of campaign and shops put on the products; the same on equal days."""
+    promotions, date = market.promotions, market.date
+    weekday, day = (date.isoweekday(), date.day) if promotions.by_date else (0, 0)
+    today = Day(market.phase, market.participants, weekday, day, promotions.closed())
+    if market.posted is None or market.posted_for != today:
+        market.posted_for = today
+        market.posted = post_promotions(promotions.offers, promotions.scope, today, promotions.understanding)
     return market.posted
 
 
@@ -181,39 +173,59 @@ def post(market: "Market") -> None:
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
     offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
+    offers["item_brand"], offers["flash_brand"] = posted.item_brand, posted.flash_brand
     offers["flash_open"] = (posted.flash_off > 0) & (flash < deal)
     offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0
     offers["novelty"] = 0.5 ** ((catalog.age + market.day) / market.new_half_life)
     market.rules = posted.rules
-    offers["mask"] = posted.mask
+    offers["mask"], offers["shop_bits"] = posted.mask, posted.shop_bits
     offers["saving"], offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
     offers["on_deal"] = (deal < listed) | (offers["saving"] > 0)
     rank(market)
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
-    """(P,) further share off that a shopper expects from basket rules, from a held coupon, and which coupons count.
+    """(P,) further share off that a shopper expects from rules open to all, from those in the wallet, and which bits count.
 
     A rule is expected in proportion to how near the price alone comes to its threshold, the rest of the basket taken as
-    ``checkout.rest`` of the threshold (assumption).
+    ``checkout.rest`` of the threshold (assumption). Of a level the best rule counts. Points and free shipping are not expected.
     """
-    saving = np.zeros((4, len(price)))
+    rest = float(market.w.checkout_rest)
+    levels = 1 + max(RULE_LEVEL.values())
+    saving, private = np.zeros((levels, len(price))), np.zeros(len(price))
     bits = np.zeros(len(price), np.uint64)
     for r, rule in enumerate(posted.rules):
         counts = (posted.mask >> np.uint64(r)) & np.uint64(1) > 0
-        depth, near = float(rule["percent"]), 1.0
-        if rule["spend"] > 0:
-            depth += rule["amount"] / rule["spend"]
-            near = np.minimum(1.0, price / rule["spend"] + float(market.w.checkout_rest))
-        else:
-            depth = depth + rule["amount"] / price
-        share = np.minimum(0.9, depth * near) * counts
-        saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
+        near = np.ones(len(price))
+        for threshold, reached in ((int(rule["spend"]), price), (int(rule["quantity"]), 1)):
+            if threshold > 0:
+                near = np.minimum(near, reached / threshold + rest)
+        share = np.minimum(0.9, depth(rule, price) * near) * counts
         if rule["coupon"] >= 0:
+            private = np.maximum(private, share)
             bits[counts] |= np.uint64(1) << np.uint64(rule["coupon"])
-    return np.minimum(0.9, saving[1] + saving[2]), saving[3], bits
+        else:
+            saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
+    return np.minimum(0.9, saving.sum(axis=0)), private, bits
+
+
+def depth(rule: Any, price: Array) -> Array:
+    """(P,) share of the price that a rule gives when its threshold is just met."""
+    units = max(1, int(rule["quantity"]))
+    threshold = np.maximum(float(rule["spend"]), units * price) if rule["quantity"] else float(rule["spend"])
+    worth = float(rule["value"] if rule["benefit"] == bill.GIFT else rule["amount"])
+    steps = np.r_[rule["tier_amount"] / np.maximum(1, rule["tier_spend"]), 0.0]
+    if rule["benefit"] in (bill.SHIPPING, bill.REDEEM):
+        return np.zeros(len(price))
+    if rule["benefit"] == bill.BUNDLE:
+        return np.asarray(np.maximum(0.0, 1 - float(rule["price"]) / (units * price)))
+    if rule["benefit"] == bill.CHEAPEST:
+        return np.full(len(price), float(rule["percent"]) / units)
+    return np.asarray(
+        float(rule["percent"]) + np.maximum(worth / np.where(threshold > 0, threshold, price), steps.max())
+    )
 
 
 def rank(market: "Market") -> None:
