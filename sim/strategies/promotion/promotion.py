@@ -1,7 +1,8 @@
 """One offer: what it gives, on what, to whom, when, how often, and who pays."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
 
 from sim.core import check
 
@@ -71,6 +72,13 @@ class Promotion:
     # who pays; shops pay the rest
     platform_share: float = 0  # part that the platform pays, 0..1
     brand_share: float = 0  # part that a partner brand pays, 0..1
+
+    @classmethod
+    def build(cls, key: str, terms: Mapping[str, Any]) -> "Promotion":
+        """From the terms of a config; what they do not name is neutral. ValueError naming ``key`` for wrong or missing terms."""
+        neutral = {field.name: field.default for field in fields(cls) if field.default is not MISSING}
+        names = [field.name for field in fields(cls)]
+        return cls(**check.fields(key, {**neutral, **terms}, names))
 
     def __post_init__(self) -> None:
         check.one_of(f"{self.name}.level", self.level, LEVELS)
