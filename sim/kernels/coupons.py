@@ -66,21 +66,21 @@ def claim_coupons(lo, hi, bit, rights, rate, base, lasting, traits, state):
 
 
 @kernel
-def entitle(lo, hi, rights, lasting, traits, state):
+def entitle(lo, hi, plain, some, rights, lasting, traits, state):
     """Write the wallets of consumers ``lo``…``hi``: bit b is set when offer b is open today and may be used.
 
+    plain: bit set of coupons that are for everybody who claimed them. some: bits of the other offers that are open today.
     lasting: base key of understanding.
     """
     wallet, claimed, used, dealt = state.coupons, state.claimed, state.used, state.dealt
     persona, region, age, tier, orders = traits.persona, traits.region, traits.age, state.tier, state.orders
     for i in range(lo, hi):
-        key, held = personal(lasting, i), U(0)
-        for bit in range(len(rights)):
+        held = claimed[i] & ~used[i] & plain
+        for bit in some:
             right = rights[bit]
-            if not right.open or used[i] >> U(bit) & U(1):
+            if used[i] >> U(bit) & U(1) or (right.claimed and not claimed[i] >> U(bit) & U(1)):
                 continue
-            if right.claimed and not claimed[i] >> U(bit) & U(1):
-                continue
+            key = personal(lasting, i)
             if belongs(right, bit, persona[i], region[i], tier[i], orders[i], dealt[i], key, age[i]):
                 held |= U(1) << U(bit)
         wallet[i] = held

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.money import cents
@@ -58,8 +59,9 @@ class Promotions:
         self.expiry = max((o.expiry for o in offers if o.benefit == "points" and o.has_benefit), default=0)
         private = [o for o in offers if o.has_benefit and is_private(o, self.understanding)]
         self.counters = len(counted(private))
-        self.used: dict[str, int] = {}  # uses so far of offers with a limit
+        self.used: dict[str, int] = {}  # uses so far of offers with a limit; of all when order lines are kept
         self.spent: dict[str, int] = {}  # cents so far
+        self.redemptions: list[tuple[int, str, int, int]] = []  # day, offer, uses, cents
         self.points = {"issued": 0, "redeemed": 0, "taken_back": 0, "expired": 0}
 
     def closed(self) -> frozenset[str]:
@@ -77,6 +79,14 @@ class Promotions:
         return uses, money
 
 
+def redemptions(market: "Market") -> pd.DataFrame:
+    """Tidy table date, promotion, uses, cents of the offers on baskets: with a limit, or all when order lines are kept."""
+    columns = ["date", "promotion", "uses", "cents"]
+    frame = pd.DataFrame(market.promotions.redemptions, columns=columns)
+    frame = frame.groupby(["date", "promotion"], as_index=False).sum()
+    return frame.assign(date=market.calendar.dates[frame["date"].to_numpy(np.int64)])
+
+
 def settle_bills(market: "Market") -> None:
     """Bill again what changed since the till, and give out scarce offers by minute of arrival."""
     at_the_till = bool(market.w.budget_share > 0 or market.w.checkout_enabled > 0)
@@ -87,7 +97,8 @@ def settle_bills(market: "Market") -> None:
         )
     )  # fmt: skip
     basket = market.posted.basket if market.posted else []
-    scarce = sum(1 << r for r, offer in enumerate(basket) if offer.uses or offer.budget)
+    counting = market.records.keep_orders
+    scarce = sum(1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget)
     if scarce:
         give_out(market, basket, scarce)
 
@@ -141,6 +152,8 @@ def _late(market: "Market", basket: list[Promotion], rows: Array) -> tuple[Array
     tie = mix(market.keys.minute ^ rows[:, 3].astype(np.uint64))
     late, refused = np.zeros(len(rows), bool), 0
     for r in np.unique(rows[:, 1]):
+        if not basket[r].uses and not basket[r].budget:
+            continue
         mine = np.flatnonzero(rows[:, 1] == r)
         mine = mine[np.lexsort((tie[mine], rows[mine, 4]))]
         uses, money = market.promotions.left(basket[r])
@@ -154,9 +167,10 @@ def _confirm(market: "Market", basket: list[Promotion], rows: Array) -> None:
     """Count uses and cents of scarce rules for good."""
     promotions = market.promotions
     for r in np.unique(rows[:, 1]):
-        name, mine = basket[r].name, rows[rows[:, 1] == r]
-        promotions.used[name] = promotions.used.get(name, 0) + len(mine)
-        promotions.spent[name] = promotions.spent.get(name, 0) + int(mine[:, 2].sum())
+        name, given = basket[r].name, rows[rows[:, 1] == r, 2]
+        promotions.used[name] = promotions.used.get(name, 0) + len(given)
+        promotions.spent[name] = promotions.spent.get(name, 0) + int(given.sum())
+        promotions.redemptions.append((market.day, name, len(given), int(given.sum())))
 
 
 def expire_points(market: "Market") -> None:

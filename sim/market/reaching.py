@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+EVERY = np.uint64(2**64 - 1)
 LASTING = (
     "taste",
     "range",
@@ -103,7 +104,7 @@ def fill_wallets(market: "Market") -> None:
     """Membership tiers, coupons claimed, points expired, and which offers each consumer may use today."""
     posted, state = market.posted, market.state
     expire_points(market)
-    if market.promotions.thresholds.any():
+    if len(market.promotions.thresholds):
         market.crew.each(
             lambda part: climb(part.lo, part.hi, market.promotions.thresholds, market.promotions.keep, state)
         )
@@ -112,8 +113,14 @@ def fill_wallets(market: "Market") -> None:
     for bit, coupon in enumerate(posted.wallet):
         if coupon.claimable(market.phase):
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
-    lasting = base_key(market.world_seed, "understand")
-    market.crew.each(lambda part: entitle(part.lo, part.hi, posted.rights, lasting, market.traits, state))
+    rights, lasting = posted.rights, base_key(market.world_seed, "understand")
+    everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)
+    plain = everybody & (rights["claimed"] > 0) & (rights["customers"] == 0) & (rights["tier"] == 0)
+    coupons = np.uint64(sum(1 << int(bit) for bit in np.flatnonzero(plain & (rights["open"] > 0))))
+    some = np.flatnonzero(~plain & (rights["open"] > 0))
+    market.crew.each(
+        lambda part: entitle(part.lo, part.hi, coupons, some, rights, lasting, market.traits, state)
+    )
 
 
 def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> None:

@@ -8,6 +8,7 @@ from small_market import Tables, different, market, run
 
 from sim.market.closing import check
 from sim.market.model import Market
+from sim.market.promoting import redemptions
 from sim.run.compose import conf_dir
 
 FILES = sorted(path.stem for path in (conf_dir() / "promotion").glob("*.yaml"))
@@ -123,6 +124,24 @@ def test_brand_and_platform_pay_what_they_promised(watched: Watched) -> None:
         assert of.loc[flow] > 0
 
 
+def test_no_refund_is_more_than_was_paid_and_no_brand_gets_back_more_than_it_gave(watched: Watched) -> None:
+    sales = watched.tables["sales"].astype({"product": str, "channel": str})
+    so_far = sales.groupby(["product", "channel"])[["units", "returns", "paid_value", "refunds"]].cumsum()
+    assert (so_far["refunds"] <= so_far["paid_value"]).all() and so_far["refunds"].max() > 0
+    ledger = watched.tables["ledger"]
+    flows = ledger.groupby(["payer", "payee", "purpose"], observed=True)["cents"].sum()
+    back = flows.get(("platform", "brand", "subsidy_return"), 0)
+    assert 0 < back <= flows.loc[("brand", "platform", "subsidy")]
+    assert (
+        sales["list_value"] == sales["paid_value"] + sales["discount_shop"] + sales["discount_platform"]
+    ).all()
+
+
+def test_the_order_in_which_promotions_are_listed_changes_nothing() -> None:
+    both = [run(*SALE, MEMBERS, *order, *LIMITS) for order in (EVERYTHING, EVERYTHING[::-1])]
+    assert different(*both) == []
+
+
 def test_two_threads_give_the_same_as_one() -> None:
     both = [
         run(*SALE, MEMBERS, "population.size=1200", *EVERYTHING, *LIMITS, f"threads={threads}")
@@ -163,6 +182,17 @@ def test_a_first_order_is_cheaper_only_once() -> None:
     bought = orders[orders["units"] > 0]
     first_day = bought.groupby("consumer")["date"].transform("min")
     assert (bought["paid_value"] < bought["list_value"])[bought["date"] == first_day].any()
+
+
+def test_what_each_offer_gave_adds_up_to_what_was_taken_off() -> None:
+    baskets = ("steps", "cross_shop", "coupon", "third_free", "budgeted")
+    with market(*SALE, *offering(*baskets)) as built:
+        built.run()
+        sales, given = built.tables()["sales"], redemptions(built)
+    off = sales.assign(off=sales["list_value"] - sales["paid_value"]).groupby("date")["off"].sum()
+    by_day = given.groupby("date")["cents"].sum()
+    assert set(given["promotion"]) == set(baskets)
+    pd.testing.assert_series_equal(off[off > 0], by_day, check_names=False, check_dtype=False)
 
 
 def test_members_only_get_the_member_day() -> None:
