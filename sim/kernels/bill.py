@@ -340,14 +340,16 @@ def cost(rule, lines, a, z, touched, reward):
 
 
 @part
-def open_rules(lines, a, z, wallet, barred, balance, offers, rules, work):
-    """Find the rules that could give something at asked prices, the least generous first.
+def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work):
+    """Find the rules that could give something at the ``asked`` prices (cents in all), the least generous first.
 
     Returns (their number, the sum of what they promise, whether one of them frees from shipping).
     """
     n, promised, frees = 0, I(0), False
     same_shop(lines, a, z, work)
     for r in range(len(rules)):
+        if rules[r].spend > asked:
+            continue
         coupon, minute = rules[r].coupon, lines[a].minute
         if (coupon >= 0 and not wallet >> U(coupon) & U(1)) or barred >> U(r) & U(1):
             continue
@@ -399,7 +401,7 @@ def bill(lines, a, z, wallet, barred, balance, effort, offers, rules, freight_of
     asked = item_prices(lines, a, z, offers)
     n, promised, frees = 0, I(0), False
     if len(rules) > 0 and asked > 0:
-        n, promised, frees = open_rules(lines, a, z, wallet, barred, balance, offers, rules, work)
+        n, promised, frees = open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
     chosen, kept = U(0), U(0)
     for q in range(n - 1, -1, -1):
         r = work[_MAY, q]
