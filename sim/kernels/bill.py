@@ -1,64 +1,171 @@
-"""The exact bill of a basket, in integer cents: item → shop → cross-shop → coupon → shipping."""
+"""The exact bill of a basket, in integer cents: item → shop → cross-shop → coupon → points → shipping."""
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.kernels import kernel, part
 
+I = np.int64
 U = np.uint64
+REDUCTION, BUNDLE, CHEAPEST, REDEEM, SHIPPING, GIFT, CASH_BACK, POINTS = range(8)
+"""What a rule gives. The first four lower what the goods cost now; the others come on top of the final bill."""
+REDUCING_LEVELS = 4  # 1 shop, 2 cross-shop, 3 coupon, 4 points
+WORK = (6, 64)
+"""Shape of the scratch space of a bill. By rule: cents given, lines counted; by place: rules that may apply, what they promise;
+by line: parts of a sum, lines of the same shop."""
+_GIVEN, _COUNTED, _MAY, _PROMISED, PARTS, _SAME_SHOP = range(6)
+_TOGGLED, _STEPS = 20, 4096  # bounds of the search: rules that are tried off and on, sets of rules looked at
 
 
-@kernel
-def benefit(rule, eligible):
-    """Cents off that one rule gives on an eligible sum (cents): a share, an amount once, or an amount per full ``spend``.
+@part
+def times(rule, total, units):
+    """How often a rule gives its amount: once, or for every full threshold of cents and units."""
+    often = I(1)
+    if rule.repeat:
+        if rule.spend > 0:
+            often = total // rule.spend
+        if rule.quantity > 0:
+            by_units = I(units // rule.quantity)
+            often = min(often, by_units) if rule.spend > 0 else by_units
+    return often
 
-    Never more than its cap or than the sum itself.
-    """
-    if eligible <= 0 or eligible < rule.spend:
-        return np.int64(0)
-    times = eligible // rule.spend if rule.repeat and rule.spend > 0 else 1
-    off = np.int64(np.floor(np.float64(rule.percent) * eligible + 0.5)) + rule.amount * times
+
+@part
+def reduction(rule, eligible, often):
+    """Cents off: a share of ``eligible`` plus the amount of the highest tier reached, within the cap and the sum."""
+    amount = rule.amount * often
+    for k in range(len(rule.tier_spend)):
+        if 0 < rule.tier_spend[k] <= eligible:
+            amount = max(amount, rule.tier_amount[k])
+    off = I(np.floor(rule.percent * eligible + 0.5)) + amount
     if rule.cap > 0:
         off = min(off, rule.cap)
     return min(off, eligible)
 
 
 @kernel
-def allocate(lines, a, z, touched, off, platform_share):
-    """Spread ``off`` cents over the touched lines in proportion to what they still cost, exact to the cent.
+def benefit(rule, eligible):
+    """Cents off that one rule gives on an eligible sum (cents), were the sum the only condition.
 
-    Largest remainder, the earlier line first at a tie. Of each line's part the platform pays ``platform_share``, rounded
-    to the nearest cent, its shop the rest.
+    Never more than its cap or than the sum itself.
     """
-    total = np.int64(0)
+    if eligible <= 0 or eligible < rule.spend:
+        return I(0)
+    return reduction(rule, I(eligible), times(rule, I(eligible), I(0)) if rule.quantity == 0 else I(1))
+
+
+@part
+def units_worth(lines, a, z, touched, n, dearest):
+    """Cents that the ``n`` dearest (or else cheapest) units of the touched lines cost; a part of a line by its floor price."""
+    done, total = 0, I(0)
+    while n > 0:
+        best, most = -1, I(0)
+        for x in range(a, z):
+            if (touched & ~done) >> (x - a) & 1:
+                price = I(lines[x].paid // lines[x].units)
+                if best < 0 or (price > most if dearest else price < most):
+                    best, most = x, price
+        if best < 0:
+            break
+        count = min(n, I(lines[best].units))
+        total += I(lines[best].paid) if count == lines[best].units else most * count
+        n -= count
+        done |= 1 << (best - a)
+    return total
+
+
+@part
+def worth(rule, lines, a, z, touched, balance):
+    """What a rule gives on the touched lines at what they cost now, in cents; 0 when a condition is not met.
+
+    A gift counts by its perceived value, free shipping as 1. ``balance`` is what points can pay.
+    """
+    total, units, seen = I(0), I(0), U(0)
     for x in range(a, z):
         if touched >> (x - a) & 1:
             total += lines[x].paid
-    given = np.int64(0)
+            units += lines[x].units
+            seen |= U(1) << U(lines[x].category)
+    if total <= 0 or total < rule.spend or units < rule.quantity:
+        return I(0)
+    if rule.distinct > 1:
+        kinds = 0
+        while seen:
+            seen &= seen - U(1)
+            kinds += 1
+        if kinds < rule.distinct:
+            return I(0)
+    often, kind = times(rule, total, units), rule.benefit
+    if kind == BUNDLE:
+        return max(I(0), units_worth(lines, a, z, touched, often * rule.quantity, True) - often * rule.price)
+    if kind == CHEAPEST:
+        reduced = units_worth(lines, a, z, touched, often, False)
+        return I(np.floor(rule.percent * reduced + 0.5))
+    if kind == REDEEM:
+        return min(reduction(rule, total, often), balance)
+    if kind == GIFT:
+        return rule.value * often
+    if kind == SHIPPING:
+        return I(1)
+    return reduction(rule, total, often)
+
+
+@part
+def spread(lines, a, z, touched, cents, work):
+    """Share ``cents`` among the touched lines by what they still cost, exact: ``work[PARTS, x - a]`` is the part of line x.
+
+    Largest remainder, the earlier line first at a tie.
+    """
+    total = I(0)
     for x in range(a, z):
         if touched >> (x - a) & 1:
-            given += lines[x].paid * off // total
-    left = off - given
+            total += lines[x].paid
+            work[PARTS, x - a] = cents
+    if touched & (touched - 1) == 0:
+        return
+    left = cents
+    for x in range(a, z):
+        work[PARTS, x - a] = lines[x].paid * cents // total if touched >> (x - a) & 1 else 0
+        left -= work[PARTS, x - a]
     served = 0
     for _ in range(left):
-        best, most = -1, np.int64(-1)
+        best, most = -1, I(-1)
         for x in range(a, z):
-            if touched >> (x - a) & 1 and not served >> (x - a) & 1:
-                remainder = lines[x].paid * off % total
+            if (touched & ~served) >> (x - a) & 1:
+                remainder = lines[x].paid * cents % total
                 if remainder > most:
                     best, most = x, remainder
         served |= 1 << (best - a)
+        work[PARTS, best - a] += 1
+
+
+@part
+def rounded(share, cents):
+    """A share of an amount, to the nearest cent."""
+    return I(np.floor(share * cents + 0.5))
+
+
+@kernel
+def allocate(lines, a, z, touched, off, platform_share, brand_share, points, work):
+    """Take ``off`` cents off the touched lines in proportion to what they still cost, exact to the cent.
+
+    Of each line's part the platform pays ``platform_share`` and a partner brand ``brand_share``, rounded to the nearest cent,
+    its shop the rest; the platform advances what the brand pays. ``points`` is 1 when the part is paid with points.
+    """
+    spread(lines, a, z, touched, off, work)
     for x in range(a, z):
         if touched >> (x - a) & 1:
-            part = lines[x].paid * off // total + (served >> (x - a) & 1)
-            platform = np.int64(np.floor(np.float64(platform_share) * part + 0.5))
-            lines[x].off_platform += platform
-            lines[x].off_shop += part - platform
+            mine = work[PARTS, x - a]
+            others = rounded(np.float64(platform_share) + np.float64(brand_share), mine)
+            lines[x].off_brand += min(others, rounded(np.float64(brand_share), mine))
+            lines[x].off_platform += others
+            lines[x].off_shop += mine - others
+            lines[x].redeemed += points * mine
     for x in range(a, z):
         if touched >> (x - a) & 1:
             lines[x].paid = lines[x].units * lines[x].list_price - lines[x].off_platform - lines[x].off_shop
 
 
-@kernel
+@part
 def eligible_lines(lines, a, z, offers, bit, shop, taken):
     """Bit set of kept lines that rule ``bit`` counts, of one shop (or all, shop = -1), without those already taken."""
     found = 0
@@ -71,65 +178,266 @@ def eligible_lines(lines, a, z, offers, bit, shop, taken):
     return found
 
 
-@kernel
-def bill(lines, a, z, persona, held, offers, rules, freight_of, free_from):
-    """Bill the kept lines ``a``…``z`` of one basket: sets off_shop, off_platform, paid and shipping of each line.
+@part
+def group(rule, rest, work):
+    """Of the lines ``rest`` that a rule counts: those that it judges together with the first of them."""
+    if rule.group == 0:
+        return rest
+    x = 0
+    while not rest >> x & 1:
+        x += 1
+    return rest & work[_SAME_SHOP, x]
 
-    Within a level the rule with the largest benefit goes first and a line is reduced once; levels follow one another on
-    what is still to be paid. ``freight_of[channel, shop]`` is the price of shipping, ``free_from[shop]`` the goods from which
-    it is free, in cents.
-    Returns (coupons used as a bit set, goods in cents, shipping in cents).
-    """
+
+@part
+def same_shop(lines, a, z, work):
+    """Write for each line the bit set of the lines of its shop."""
+    for x in range(a, z):
+        same = 0
+        for y in range(a, z):
+            same |= (lines[y].shop == lines[x].shop) << (y - a)
+        work[_SAME_SHOP, x - a] = same
+
+
+@part
+def item_prices(lines, a, z, offers):
+    """Set the lines to the asked prices; returns the cents of the kept ones."""
+    goods = I(0)
     for x in range(a, z):
         line = lines[x]
         offer = offers[line.offer]
         asked = line.units * line.price
         off = line.units * line.list_price - asked
-        share = offer.flash_platform if line.flash else offer.item_platform
-        platform = np.int64(np.floor(np.float64(share) * off + 0.5))
-        line.off_platform, line.off_shop, line.paid, line.shipping = platform, off - platform, asked, 0
-    used = U(0)
-    if len(rules) > 0:
-        for level in range(1, 4):
-            taken = 0
-            while True:
-                best_off, best_rule, best_set = np.int64(0), -1, 0
-                for r in range(len(rules)):
-                    rule = rules[r]
-                    if rule.level != level or not rule.personas >> U(persona) & U(1):
-                        continue
-                    if rule.coupon >= 0 and not (held & ~used) >> U(rule.coupon) & U(1):
-                        continue
-                    for x in range(a, z):
-                        shop = lines[x].shop if rule.group == 1 else -1
-                        touched = eligible_lines(lines, a, z, offers, r, shop, taken)
-                        total = np.int64(0)
-                        for y in range(a, z):
-                            if touched >> (y - a) & 1:
-                                total += lines[y].paid
-                        off = benefit(rule, total)
-                        if off > best_off:
-                            best_off, best_rule, best_set = off, r, touched
-                        if rule.group == 0:
-                            break
-                if best_rule < 0:
-                    break
-                allocate(lines, a, z, best_set, best_off, rules[best_rule].platform_share)
-                if rules[best_rule].coupon >= 0:
-                    used |= U(1) << U(rules[best_rule].coupon)
-                taken |= best_set
-    goods, freight = np.int64(0), np.int64(0)
+        others, of_brand = I(0), I(0)
+        if off > 0:
+            platform, brand = np.float64(offer.item_platform), np.float64(offer.item_brand)
+            if line.flash:
+                platform, brand = np.float64(offer.flash_platform), np.float64(offer.flash_brand)
+            others = rounded(platform + brand, off)
+            of_brand = min(others, rounded(brand, off))
+        line.off_platform, line.off_shop, line.off_brand, line.paid = others, off - others, of_brand, asked
+        line.shipping = line.redeemed = 0
+        if line.kept:
+            goods += asked
+    return goods
+
+
+@part
+def ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work):
+    """Set the shipping of each parcel; returns (cents, bit set of the rules that waived some)."""
+    freight, waiving = I(0), U(0)
     for x in range(a, z):
         line = lines[x]
         if line.kept == 0:
             continue
-        goods += line.paid
-        of_shop, earlier = np.int64(0), False
+        of_shop, earlier = I(0), False
         for y in range(a, z):
             if lines[y].kept and lines[y].shop == line.shop and lines[y].channel == line.channel:
                 of_shop += lines[y].paid
                 earlier = earlier or y < x
-        if not earlier and of_shop < free_from[line.shop]:
-            line.shipping = freight_of[line.channel, line.shop]
-            freight += line.shipping
-    return used, goods, freight
+        if earlier or of_shop >= free_from[line.shop]:
+            continue
+        fee = freight_of[line.channel, line.shop]
+        if fee > 0:
+            r = waiver(lines, a, z, n, chosen, line.shop, offers, rules, work)
+            if r >= 0:
+                waiving |= U(1) << U(r)
+                work[_GIVEN, r] += fee
+                fee = I(0)
+        line.shipping = fee
+        freight += fee
+    return freight, waiving
+
+
+@part
+def waiver(lines, a, z, n, chosen, shop, offers, rules, work):
+    """The first chosen rule that frees a shop's parcels from shipping, -1 none."""
+    found = -1
+    for q in range(n):
+        r = work[_MAY, q]
+        if chosen >> U(r) & U(1) and rules[r].benefit == SHIPPING and (found < 0 or r < found):
+            if frees(lines, a, z, r, shop, offers, rules):
+                found = r
+    return found
+
+
+@part
+def frees(lines, a, z, r, shop, offers, rules):
+    """Whether a rule frees the parcels of a shop from shipping."""
+    mine = eligible_lines(lines, a, z, offers, r, shop, 0)
+    counted = mine if rules[r].group == 1 else eligible_lines(lines, a, z, offers, r, -1, 0)
+    return mine != 0 and worth(rules[r], lines, a, z, counted, I(0)) > 0
+
+
+@part
+def take(lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, work):
+    """Bill with the ``chosen`` of the ``n`` rules that may apply.
+
+    Within a level the rule with the largest benefit goes first and a line is reduced once; levels follow one another on what is
+    still to be paid. Free shipping, gifts, cash back and points are judged on the final bill.
+    Returns (goods, shipping, rewards in cents, bit set of the rules that gave something).
+    """
+    item_prices(lines, a, z, offers)
+    applied = U(0)
+    for q in range(n):
+        work[_GIVEN, work[_MAY, q]] = 0
+    for level in range(1, REDUCING_LEVELS + 1):
+        taken = 0
+        while True:
+            best_off, best_rule, best_set = I(0), -1, 0
+            for q in range(n):
+                r = work[_MAY, q]
+                if not chosen >> U(r) & U(1) or rules[r].level != level or rules[r].benefit > REDEEM:
+                    continue
+                rest = work[_COUNTED, r] & ~taken
+                while rest:
+                    touched = group(rules[r], rest, work)
+                    off = worth(rules[r], lines, a, z, touched, balance)
+                    if off > best_off or (off == best_off and off > 0 and r < best_rule):
+                        best_off, best_rule, best_set = off, r, touched
+                    rest &= ~touched
+            if best_rule < 0:
+                break
+            rule = rules[best_rule]
+            points = I(rule.benefit == REDEEM)
+            allocate(lines, a, z, best_set, best_off, rule.platform_share, rule.brand_share, points, work)
+            balance -= points * best_off
+            work[_GIVEN, best_rule] += best_off
+            applied |= U(1) << U(best_rule)
+            taken |= best_set
+    rewards = I(0)
+    for q in range(n):
+        r = work[_MAY, q]
+        if chosen >> U(r) & U(1) and rules[r].benefit > SHIPPING:
+            rest = work[_COUNTED, r]
+            while rest:
+                touched = group(rules[r], rest, work)
+                reward = worth(rules[r], lines, a, z, touched, balance)
+                rewards += reward
+                if reward > 0:
+                    work[_GIVEN, r] += cost(rules[r], lines, a, z, touched, reward)
+                    applied |= U(1) << U(r)
+                rest &= ~touched
+    freight, waiving = ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work)
+    goods = I(0)
+    for x in range(a, z):
+        if lines[x].kept:
+            goods += lines[x].paid
+    return goods, freight, rewards, applied | waiving
+
+
+@part
+def cost(rule, lines, a, z, touched, reward):
+    """Cents that a reward costs those who pay it: a gift its price, all else what it is worth."""
+    if rule.benefit != GIFT:
+        return reward
+    total, units = I(0), I(0)
+    for x in range(a, z):
+        if touched >> (x - a) & 1:
+            total += lines[x].paid
+            units += lines[x].units
+    return rule.amount * times(rule, total, units)
+
+
+@part
+def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work):
+    """Find the rules that could give something at the ``asked`` prices (cents in all), the least generous first.
+
+    Returns (their number, the sum of what they promise, whether one of them frees from shipping).
+    """
+    n, promised, frees = 0, I(0), False
+    same_shop(lines, a, z, work)
+    for r in range(len(rules)):
+        if rules[r].spend > asked:
+            continue
+        coupon, minute = rules[r].coupon, lines[a].minute
+        if (coupon >= 0 and not wallet >> U(coupon) & U(1)) or barred >> U(r) & U(1):
+            continue
+        if rules[r].until > 0 and not rules[r].since <= minute < rules[r].until:
+            continue
+        rest, promise = eligible_lines(lines, a, z, offers, r, -1, 0), I(0)
+        work[_COUNTED, r] = rest
+        while rest:
+            touched = group(rules[r], rest, work)
+            promise += worth(rules[r], lines, a, z, touched, balance)
+            rest &= ~touched
+        if promise > 0:
+            place = n
+            while place > 0 and work[_PROMISED, place - 1] > promise:
+                work[_MAY, place], work[_PROMISED, place] = work[_MAY, place - 1], work[_PROMISED, place - 1]
+                place -= 1
+            work[_MAY, place], work[_PROMISED, place] = r, promise
+            n += 1
+            frees = frees or rules[r].benefit == SHIPPING
+            promised += promise
+    return n, promised, frees
+
+
+@part
+def combination(n, m, kept, rules, work):
+    """The rules of subset ``m`` of the toggled ones and the ``kept`` others; 0 when two of them exclude each other."""
+    chosen = kept
+    for q in range(min(n, _TOGGLED)):
+        if m >> q & 1:
+            r = work[_MAY, q]
+            if rules[r].clash & chosen:
+                return U(0)
+            chosen |= U(1) << U(r)
+    return chosen
+
+
+@kernel
+def bill(lines, a, z, wallet, barred, balance, effort, offers, rules, freight_of, free_from, work):
+    """Bill the kept lines ``a``…``z`` of one basket at the best combination of rules found.
+
+    wallet: bit set of coupons and offers for some that the consumer may use. barred: bit set of rules that are closed.
+    balance: cents that points can pay. effort: combinations compared at most; the first is the greedy one, the most generous
+    rules first; 2 to the number of rules that may apply compares all.
+    ``freight_of[channel, shop]`` is the price of shipping, ``free_from[shop]`` the goods from which it is free, in cents.
+    A combination is judged by goods + shipping − gifts, cash back and points.
+    Sets off_shop, off_platform, off_brand, redeemed, paid, shipping and applied of each line, and ``work[0, r]``, the cents that
+    an applied rule gave. Returns (rules applied as a bit set, goods in cents, shipping in cents).
+    """
+    asked = item_prices(lines, a, z, offers)
+    n, promised, frees = 0, I(0), False
+    if len(rules) > 0 and asked > 0:
+        n, promised, frees = open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
+    chosen, kept = U(0), U(0)
+    for q in range(n - 1, -1, -1):
+        r = work[_MAY, q]
+        if not rules[r].clash & chosen:
+            chosen |= U(1) << U(r)
+            if q >= _TOGGLED:
+                kept = chosen
+    freight, _ = ship(lines, a, z, 0, U(0), offers, rules, freight_of, free_from, work)
+    goods, applied = asked, U(0)
+    if n > 0:
+        least = asked - promised + (I(0) if frees else freight)
+        goods, freight, rewards, applied = take(
+            lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, work
+        )
+        best, lowest, last, tried = chosen, goods + freight - rewards, chosen, 1
+        m = (1 << min(n, _TOGGLED)) - 1
+        stop = max(-1, m - _STEPS)
+        while m > stop and tried < effort and lowest > least:
+            lost = I(0)
+            for q in range(min(n, _TOGGLED)):
+                if not m >> q & 1:
+                    lost += work[_PROMISED, q]
+            other = combination(n, m, kept, rules, work) if least + lost < lowest else chosen
+            m -= 1
+            if other == chosen or (other == U(0) and m >= 0):
+                continue
+            goods, freight, rewards, applied = take(
+                lines, a, z, n, other, balance, offers, rules, freight_of, free_from, work
+            )
+            tried, last = tried + 1, other
+            if goods + freight - rewards < lowest:
+                best, lowest = other, goods + freight - rewards
+        if last != best:
+            goods, freight, rewards, applied = take(
+                lines, a, z, n, best, balance, offers, rules, freight_of, free_from, work
+            )
+    for x in range(a, z):
+        lines[x].applied = applied
+    return applied, goods, freight

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.bill import bill
+from sim.kernels.bill import WORK, bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
@@ -45,14 +45,18 @@ def top_up(lines, a, z, offers, rules, propensity):
 
 
 @kernel
-def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, lines, funnel):
-    """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``."""
+def checkout(n_lines, effort, traits, state, offers, rules, shelf, places, w, keys, lines, funnel):
+    """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``.
+
+    effort: combinations of offers compared at most.
+    """
     traits, state, offers, rules, shelf, places, lines, funnel = borrow(
         (traits, state, offers, rules, shelf, places, lines, funnel)
     )
-    persona, deal, coupons, used = traits.persona, traits.deal, state.coupons, state.used
+    persona, deal, wallet, points = traits.persona, traits.deal, state.coupons, state.points
     purse, arousal, flags, friction = state.purse, state.arousal, state.flags, places.friction
     freight_of, free_from = shelf.shipping, shelf.free_shipping
+    work = np.zeros(WORK, np.int64)
     a = 0
     while a < n_lines:
         i = lines[a].consumer
@@ -63,8 +67,10 @@ def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, line
         if len(rules) > 0 and w.checkout_fill > 0:
             top_up(lines, a, z, offers, rules, w.checkout_fill * deal[i])
         if w.budget_share > 0 or w.checkout_enabled > 0:
-            held = coupons[i] & ~used[i]
-            _, goods, freight = bill(lines, a, z, g, held, offers, rules, freight_of, free_from)
+            held, balance = wallet[i], np.int64(points[i])
+            _, goods, freight = bill(
+                lines, a, z, held, U(0), balance, effort, offers, rules, freight_of, free_from, work
+            )
             while w.budget_share > 0 and goods + freight > purse[i]:
                 dearest = -1
                 for x in range(a, z):
@@ -73,13 +79,15 @@ def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, line
                 if dearest < 0:
                     break
                 lines[dearest].kept = 0
-                _, goods, freight = bill(lines, a, z, g, held, offers, rules, freight_of, free_from)
+                _, goods, freight = bill(
+                    lines, a, z, held, U(0), balance, effort, offers, rules, freight_of, free_from, work
+                )
             if w.checkout_enabled > 0 and goods > 0:
                 ease = w.checkout_base - w.checkout_friction * friction[h]
                 ease += -w.checkout_shipping * F(freight) / F(goods) + w.checkout_arousal * arousal[i]
                 if uniform(personal(keys.checkout, i)) >= logistic(ease):
                     for x in range(a, z):
-                        lines[x].kept = 0
+                        lines[x].kept, lines[x].applied = 0, U(0)
         funnel[g, h, 4] += 1
         flags[i] |= 2
         a = z

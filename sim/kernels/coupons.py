@@ -1,25 +1,101 @@
-"""Who claims a coupon today (PROMO-01)."""
+"""Who may use an offer that is not open to everybody, and who claims a coupon today (PROMO-01, -09, -15, -23, -25)."""
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.kernels import equation, kernel
 from sim.kernels.draw import mix, personal, uniform
+from sim.kernels.maths import exp
 
+F = np.float32
 U = np.uint64
+NEW, NEW_TO_SHOP = 1, 2
+
+
+@equation
+def literacy(age):
+    """Ease with conditions, 0…1: ``1 − age / 100`` (assumption: it falls with age, PROMO-25)."""
+    return F(1) - F(age) / F(100)
+
+
+@equation
+def understands(key, load, age):
+    """Whether somebody understands an offer, for good: chance ``exp(−load · (1 − literacy))``; load 0 is plain to all."""
+    return load <= 0 or uniform(key) < exp(-load * (F(1) - literacy(age)))
+
+
+@equation
+def belongs(right, bit, persona, region, tier, orders, dealt, key, age):
+    """Whether a consumer is one of those whom an offer is for; dealt: bit set of offers at whose shops they have bought."""
+    if not right.personas >> U(persona) & U(1) or not right.regions >> U(region) & U(1) or tier < right.tier:
+        return False
+    if right.customers == NEW and orders > 0:
+        return False
+    if right.customers == NEW_TO_SHOP and dealt >> U(bit) & U(1):
+        return False
+    return understands(mix(key ^ right.key), right.load, age)
 
 
 @kernel
-def claim_coupons(lo, hi, bit, rate, base, traits, state):
-    """Consumers ``lo``…``hi`` without coupon ``bit`` who would claim it, chance ``rate`` × deal proneness.
+def claim_coupons(lo, hi, bit, rights, rate, base, lasting, traits, state):
+    """Consumers ``lo``…``hi`` without coupon ``bit`` whom it is for and who would claim it, chance ``rate`` × deal proneness.
 
-    Returns (their indices, a keyed 64-bit order for rationing a quota).
+    base, lasting: base keys of claiming today and of understanding. Returns (their indices, a keyed 64-bit order for rationing
+    a quota).
     """
+    claimed, deal, persona, region, age = (
+        state.claimed,
+        traits.deal,
+        traits.persona,
+        traits.region,
+        traits.age,
+    )
+    tier, orders, dealt, right = state.tier, state.orders, state.dealt, rights[bit]
     who = np.empty(hi - lo, np.int64)
     order = np.empty(hi - lo, np.uint64)
     n = 0
     for i in range(lo, hi):
         key = personal(base, i)
-        if not state.coupons[i] >> bit & U(1) and uniform(key) < rate * traits.deal[i]:
-            who[n], order[n] = i, mix(key ^ U(bit + U(1)))
+        if claimed[i] >> U(bit) & U(1) or uniform(key) >= rate * deal[i]:
+            continue
+        if belongs(
+            right, bit, persona[i], region[i], tier[i], orders[i], dealt[i], personal(lasting, i), age[i]
+        ):
+            who[n], order[n] = i, mix(key)
             n += 1
     return who[:n], order[:n]
+
+
+@kernel
+def entitle(lo, hi, plain, some, rights, lasting, traits, state):
+    """Write the wallets of consumers ``lo``…``hi``: bit b is set when offer b is open today and may be used.
+
+    plain: bit set of coupons that are for everybody who claimed them. some: bits of the other offers that are open today.
+    lasting: base key of understanding.
+    """
+    wallet, claimed, used, dealt = state.coupons, state.claimed, state.used, state.dealt
+    persona, region, age, tier, orders = traits.persona, traits.region, traits.age, state.tier, state.orders
+    for i in range(lo, hi):
+        held = claimed[i] & ~used[i] & plain
+        for bit in some:
+            right = rights[bit]
+            if used[i] >> U(bit) & U(1) or (right.claimed and not claimed[i] >> U(bit) & U(1)):
+                continue
+            key = personal(lasting, i)
+            if belongs(right, bit, persona[i], region[i], tier[i], orders[i], dealt[i], key, age[i]):
+                held |= U(1) << U(bit)
+        wallet[i] = held
+
+
+@kernel
+def climb(lo, hi, thresholds, keep, state):
+    """Set the membership tier of consumers ``lo``…``hi``: the number of thresholds (cents) that rolling spend reaches.
+
+    Rolling spend fades to the share ``keep`` overnight, so that it is the spend of about 1 / (1 − keep) days.
+    """
+    tier, recent = state.tier, state.recent
+    for i in range(lo, hi):
+        recent[i] *= keep
+        level = 0
+        for k in range(len(thresholds)):
+            level += recent[i] >= thresholds[k]
+        tier[i] = level

@@ -7,6 +7,7 @@ from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, slot_of, smoothed
+from sim.kernels.redeem import BRAND_BACK, CASH_PLATFORM, CASH_SHOP, GIVEN_AGAIN, TAKEN_BACK
 from sim.kernels.settle import GIVEN_BACK, REFUNDS, RETURNS
 
 F = np.float32
@@ -14,17 +15,22 @@ U = np.uint64
 
 
 @kernel
-def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, books, stars, tells):
+def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, books, stars, tells, extras):
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,
-    reviews); ``tells`` receives what is told to friends. Returns the number of tells.
+    reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and their price. Returns the
+    number of tells.
+
+    A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
+    they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
     """
     traits, state, offers, shelf, places, lines, books, stars, tells = borrow(
         (traits, state, offers, shelf, places, lines, books, stars, tells)
     )
     n_tells = 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
+    points, recent = state.points, state.recent
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
     friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
     usual_returns, channel_returns = shelf.returns, places.returns
@@ -38,6 +44,12 @@ def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, b
             need[i, line.category] = min(w.needs_cap, need[i, line.category] + F(line.units))
             purse[i] += line.paid
             spent[i] -= line.paid
+            recent[i] = max(F(0), recent[i] - F(line.paid))
+            lost = min(line.points, points[i] + line.redeemed)
+            points[i] += line.redeemed - lost
+            extras[s, BRAND_BACK] += line.off_brand
+            extras[s, GIVEN_AGAIN] += line.redeemed
+            extras[s, TAKEN_BACK] += lost
             continue
         offer = offers[j]
         key = about(personal(keys.experience, i) + U(line.ordered), offer.key)
@@ -67,6 +79,11 @@ def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, b
             ):
                 line.kept = 3
                 line.due = day + max(1, np.int32(w.returns_days))
+        if line.kept != 3 and line.cash_back > 0:
+            purse[i] += line.cash_back
+            spent[i] -= line.cash_back
+            extras[s, CASH_SHOP] += line.cash_back - line.cash_platform
+            extras[s, CASH_PLATFORM] += line.cash_platform
         strength = F(2) * abs(satisfied - F(0.5))
         if w.wom_enabled > 0:
             if uniform(about(key, keys.review)) < w.wom_review * (F(0.5) + F(0.5) * strength):

@@ -30,6 +30,8 @@ def pack(n_lines, lines, day, horizon, counts, parcels):
                 line.off_platform,
             )
             parcel.ordered, parcel.due, parcel.arousal = line.ordered, day + d, line.arousal
+            parcel.off_brand, parcel.redeemed, parcel.points = line.off_brand, line.redeemed, line.points
+            parcel.cash_back, parcel.cash_platform = line.cash_back, line.cash_platform
             parcel.shop, parcel.category, parcel.channel, parcel.kept = (
                 line.shop,
                 line.category,

@@ -3,10 +3,11 @@
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.bill import bill
+from sim.kernels.bill import WORK
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
+from sim.kernels.redeem import EARNED, REDEEMED, kept_apart, reward, use_up
 
 F = np.float32
 U = np.uint64
@@ -30,17 +31,33 @@ U = np.uint64
 
 @kernel
 def settle(
-    n_lines, day, delay, traits, state, offers, rules, shelf, places, w, keys, lines, books, parcels, funnel
+    n_lines,
+    day,
+    delay,
+    traits,
+    state,
+    offers,
+    rules,
+    shelf,
+    places,
+    w,
+    keys,
+    lines,
+    books,
+    parcels,
+    funnel,
+    extras,
 ):
-    """Bill what each basket really got, write the books and the buyers' state, and set each parcel's day of arrival.
+    """Write the books and the buyers' state of the baskets as billed, and set each parcel's day of arrival.
 
-    ``books[offer, channel, :]``, ``parcels[shop, channel]`` and ``funnel[persona, channel, :]`` are integer accumulators;
-    ``delay`` is the carrier's backlog in days.
+    ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
+    accumulators; ``delay`` is the carrier's backlog in days.
     """
-    traits, state, offers, rules, shelf, places, lines, books, parcels, funnel = borrow(
-        (traits, state, offers, rules, shelf, places, lines, books, parcels, funnel)
+    traits, state, offers, rules, shelf, places, lines, books, parcels, funnel, extras = borrow(
+        (traits, state, offers, rules, shelf, places, lines, books, parcels, funnel, extras)
     )
-    persona, coupons, used_coupons = traits.persona, state.coupons, state.used
+    persona, used, uses, dealt = traits.persona, state.used, state.uses, state.dealt
+    points, recent = state.points, state.recent
     purse, spent, orders, last_order, need = (
         state.purse,
         state.spent,
@@ -51,19 +68,25 @@ def settle(
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
     satisfaction, trust, arousal = state.satisfaction, state.trust, state.arousal
     freight_of, free_from, promised, carried = shelf.shipping, shelf.free_shipping, shelf.wait, places.carried
+    work = np.zeros(WORK, np.int64)
+    rewarding, limited = kept_apart(rules)
     a = 0
     while a < n_lines:
         i = lines[a].consumer
-        z = a + 1
+        z, goods, freight = a, np.int64(0), np.int64(0)
         while z < n_lines and lines[z].consumer == i:
+            if lines[z].kept:
+                goods += lines[z].paid
+                freight += lines[z].shipping
             z += 1
         g = persona[i]
-        held = coupons[i] & ~used_coupons[i]
-        used, goods, freight = bill(lines, a, z, g, held, offers, rules, freight_of, free_from)
-        used_coupons[i] |= used
+        reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, extras)
+        if lines[a].applied & limited:
+            use_up(i, lines[a].applied & limited, rules, used, uses)
         if goods > 0:
             purse[i] -= goods + freight
             spent[i] += goods + freight
+            recent[i] += F(goods)
             orders[i] += 1
             last_order[i] = day
         for x in range(a, z):
@@ -75,6 +98,11 @@ def settle(
             if line.kept == 0:
                 continue
             j, h, s = line.offer, line.channel, line.shop
+            if line.points > 0 or line.redeemed > 0:
+                points[i] += line.points - line.redeemed
+                extras[s, EARNED] += line.points
+                extras[s, REDEEMED] += line.redeemed
+            dealt[i] |= offers[j].shop_bits
             books[j, h, ORDERS] += 1
             books[j, h, UNITS] += line.units
             books[j, h, LIST] += line.units * line.list_price

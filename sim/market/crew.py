@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
 from sim.world.lines import LINE, TELL
 
@@ -114,13 +115,21 @@ class Range:
         self.books = np.zeros((products, channels, FIELDS), np.int64)
         self.parcels = np.zeros((shops, channels), np.int64)
         self.stars = np.zeros((shops, 2), np.int64)
+        self.extras = np.zeros((shops, EXTRAS), np.int64)
         self.tells = np.empty(0, TELL)
         self.n_tells = 0
 
     def open_books(self) -> None:
         """Forget yesterday's counts."""
         self.n_lines = 0
-        for counts in (self.scratch.views, self.scratch.funnel, self.books, self.parcels, self.stars):
+        for counts in (
+            self.scratch.views,
+            self.scratch.funnel,
+            self.books,
+            self.parcels,
+            self.stars,
+            self.extras,
+        ):
             counts[...] = 0
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
+from sim.market import promoting
 from sim.market.crew import Range
 from sim.world.lines import PARCEL, TELL
 
@@ -26,6 +27,7 @@ def deliver(market: "Market") -> None:
     if market.w.wom_enabled:
         tells = np.concatenate(told)
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
+    promoting.post_extras(market)
 
 
 def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
@@ -37,7 +39,7 @@ def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
             lo, hi, market.day, market.traits, market.state, market.offers, market.shelf, market.places, market.weights,
-            market.keys, parcels, part.books, part.stars, tells,
+            market.keys, parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
 

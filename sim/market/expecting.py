@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market.posting import expected_savings, named, posted_in
+from sim.market.posting import expected_savings, named, posted_on, terms_of
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -27,7 +27,7 @@ def awaited(market: "Market") -> tuple[Array, int]:
     if not campaign.first_announcement <= market.date < opens:
         return nothing, 0
     assert market.posted is not None
-    then = depth(market, posted_in(market, campaign.phase(opens), named(market)))
+    then = depth(market, posted_on(market, terms_of(market, opens, campaign.phase(opens), named(market))))
     now = depth(market, market.posted)
     return np.maximum(0, then - now).astype(np.float32), (opens - market.date).days
 

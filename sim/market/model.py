@@ -13,10 +13,11 @@ from sim.market import closing, delivering, posting, rationing, reaching, settli
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.shop import Shop
 from sim.strategies.campaign import Campaign
-from sim.strategies.promotion import Posted
+from sim.strategies.promotion import Day, Posted
 from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
 from sim.world.ledger import Ledger
@@ -103,7 +104,15 @@ class Market(mesa.Model):
         self.payday = posting.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
-        self.posted_for: tuple[str, frozenset[int]] | None = None
+        self.promotions = Promotions(
+            self,
+            [
+                *(offer for spec in self.specs for offer in spec.promotions.values()),
+                *(self.campaign.promotions.values() if self.campaign else ()),
+            ],
+        )
+        self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
+        self.posted_for: Day | None = None
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)

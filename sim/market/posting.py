@@ -1,14 +1,17 @@
 """Morning: goods arrive, shops plan, prices and promotions are posted."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
-from sim.strategies.promotion.engine import Posted
-from sim.strategies.promotion.engine import post as post_promotions
+from sim.kernels import bill
+from sim.strategies.promotion import Day, Posted
+from sim.strategies.promotion import post as post_promotions
+from sim.strategies.promotion.engine import RULE_LEVEL
 from sim.world.lines import PARCEL
 from sim.world.shelf import Places, Shelf
 
@@ -192,38 +195,35 @@ def joined(market: "Market") -> frozenset[int]:
 
 
 def posted_today(market: "Market") -> Posted:
-    """What the promotions of campaign and shops put on the products; the same all through a phase."""
-    question = (market.phase, market.participants)
-    if market.posted is None or market.posted_for != question:
-        market.posted_for = question
-        market.posted = posted_in(market, *question)
+    """What the promotions of campaign and shops put on the products; the same on equal days."""
+    today = terms_of(market, market.date, market.phase, market.participants)
+    if market.posted is None or market.posted_for != today:
+        market.posted_for = today
+        market.posted = posted_on(market, today)
         write_terms(market, market.posted)
     return market.posted
 
 
-def posted_in(market: "Market", phase: str, participants: frozenset[int]) -> Posted:
-    """What the promotions put on the products in a phase in which these shops take part."""
-    offers = [promotion for spec in market.specs for promotion in spec.promotions.values()]
-    if market.campaign:
-        offers += list(market.campaign.promotions.values())
-    return post_promotions(
-        offers,
-        phase,
-        shop_of=market.catalog.shop,
-        category_of=market.catalog.category,
-        shop_names=market.shop_names,
-        category_names=[c.name for c in market.categories],
-        persona_names=market.personas,
-        participants=participants,
-    )
+def terms_of(market: "Market", date: date, phase: str, participants: frozenset[int]) -> Day:
+    """What the offers of a day depend on."""
+    promotions = market.promotions
+    weekday, day = (date.isoweekday(), date.day) if promotions.by_date else (0, 0)
+    return Day(phase, participants, weekday, day, promotions.closed())
+
+
+def posted_on(market: "Market", day: Day) -> Posted:
+    """What all promotions put on the products on such a day."""
+    promotions = market.promotions
+    return post_promotions(promotions.offers, promotions.scope, day, promotions.understanding)
 
 
 def write_terms(market: "Market", posted: Posted) -> None:
     """Write what the promotions of a phase put on the offers whatever the price."""
     offers = market.offers
     offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
+    offers["item_brand"], offers["flash_brand"] = posted.item_brand, posted.flash_brand
     offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
-    offers["mask"], market.rules = posted.mask, posted.rules
+    offers["mask"], offers["shop_bits"], market.rules = posted.mask, posted.shop_bits, posted.rules
 
 
 def post(market: "Market") -> None:
@@ -251,26 +251,45 @@ def reduced(price: Array, off: Array) -> Array:
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
-    """(P,) further share off that a shopper expects from basket rules, from a held coupon, and which coupons count.
+    """(P,) further share off that a shopper expects from rules open to all, from those in the wallet, and which bits count.
 
     A rule is expected in proportion to how near the price alone comes to its threshold, the rest of the basket taken as
-    ``checkout.rest`` of the threshold (assumption).
+    ``checkout.rest`` of the threshold (assumption). Of a level the best rule counts. Points and free shipping are not expected.
     """
-    saving = np.zeros((4, len(price)))
+    rest = float(market.w.checkout_rest)
+    levels = 1 + max(RULE_LEVEL.values())
+    saving, private = np.zeros((levels, len(price))), np.zeros(len(price))
     bits = np.zeros(len(price), np.uint64)
     for r, rule in enumerate(posted.rules):
         counts = (posted.mask >> np.uint64(r)) & np.uint64(1) > 0
-        depth, near = float(rule["percent"]), 1.0
-        if rule["spend"] > 0:
-            depth += rule["amount"] / rule["spend"]
-            near = np.minimum(1.0, price / rule["spend"] + float(market.w.checkout_rest))
-        else:
-            depth = depth + rule["amount"] / price
-        share = np.minimum(0.9, depth * near) * counts
-        saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
+        near = np.ones(len(price))
+        for threshold, reached in ((int(rule["spend"]), price), (int(rule["quantity"]), 1)):
+            if threshold > 0:
+                near = np.minimum(near, reached / threshold + rest)
+        share = np.minimum(0.9, depth(rule, price) * near) * counts
         if rule["coupon"] >= 0:
+            private = np.maximum(private, share)
             bits[counts] |= np.uint64(1) << np.uint64(rule["coupon"])
-    return np.minimum(0.9, saving[1] + saving[2]), saving[3], bits
+        else:
+            saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
+    return np.minimum(0.9, saving.sum(axis=0)), private, bits
+
+
+def depth(rule: Any, price: Array) -> Array:
+    """(P,) share of the price that a rule gives when its threshold is just met."""
+    units = max(1, int(rule["quantity"]))
+    threshold = np.maximum(float(rule["spend"]), units * price) if rule["quantity"] else float(rule["spend"])
+    worth = float(rule["value"] if rule["benefit"] == bill.GIFT else rule["amount"])
+    steps = np.r_[rule["tier_amount"] / np.maximum(1, rule["tier_spend"]), 0.0]
+    if rule["benefit"] in (bill.SHIPPING, bill.REDEEM):
+        return np.zeros(len(price))
+    if rule["benefit"] == bill.BUNDLE:
+        return np.asarray(np.maximum(0.0, 1 - float(rule["price"]) / (units * price)))
+    if rule["benefit"] == bill.CHEAPEST:
+        return np.full(len(price), float(rule["percent"]) / units)
+    return np.asarray(
+        float(rule["percent"]) + np.maximum(worth / np.where(threshold > 0, threshold, price), steps.max())
+    )
 
 
 def rank(market: "Market") -> None:

@@ -6,16 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key
-from sim.kernels.coupons import claim_coupons
+from sim.kernels.coupons import claim_coupons, climb, entitle
 from sim.kernels.reach import reach as reach_consumers
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
+from sim.market.promoting import expire_points
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+EVERY = np.uint64(2**64 - 1)
 LASTING = ("taste", "range", "experience", "returning", "review", "talk")  # streams that ignore the day
 DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
 
@@ -114,9 +116,30 @@ def reach(market: "Market") -> None:
             )
 
         market.crew.each(job)
-    for bit, coupon in enumerate(market.posted.coupons if market.posted else []):
+    fill_wallets(market)
+
+
+def fill_wallets(market: "Market") -> None:
+    """Membership tiers, coupons claimed, points expired, and which offers each consumer may use today."""
+    posted, state = market.posted, market.state
+    expire_points(market)
+    if len(market.promotions.thresholds):
+        market.crew.each(
+            lambda part: climb(part.lo, part.hi, market.promotions.thresholds, market.promotions.keep, state)
+        )
+    if posted is None or not posted.wallet:
+        return
+    for bit, coupon in enumerate(posted.wallet):
         if coupon.claimable(market.phase):
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
+    rights, lasting = posted.rights, base_key(market.world_seed, "understand")
+    everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)
+    plain = everybody & (rights["claimed"] > 0) & (rights["customers"] == 0) & (rights["tier"] == 0)
+    coupons = np.uint64(sum(1 << int(bit) for bit in np.flatnonzero(plain & (rights["open"] > 0))))
+    some = np.flatnonzero(~plain & (rights["open"] > 0))
+    market.crew.each(
+        lambda part: entitle(part.lo, part.hi, coupons, some, rights, lasting, market.traits, state)
+    )
 
 
 def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> None:
@@ -124,14 +147,19 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
     left = quota - market.claimed.get(name, 0) if quota > 0 else market.n
     if left <= 0 or rate <= 0:
         return
-    key = market.keys.claim ^ name_key(name)
+    assert market.posted is not None
+    key, lasting, rights = (
+        market.keys.claim ^ name_key(name),
+        base_key(market.world_seed, "understand"),
+        market.posted.rights,
+    )
     parts = market.crew.each(
         lambda part: claim_coupons(
-            part.lo, part.hi, np.uint64(bit), np.float32(rate), key, market.traits, market.state
+            part.lo, part.hi, bit, rights, np.float32(rate), key, lasting, market.traits, market.state
         )
     )
     who, order = (np.concatenate([p[x] for p in parts]) for x in (0, 1))
     if len(who) > left:
         who = who[np.argsort(order, kind="stable")[:left]]
-    market.state.coupons[who] |= np.uint64(1) << np.uint64(bit)
+    market.state.claimed[who] |= np.uint64(1) << np.uint64(bit)
     market.claimed[name] = market.claimed.get(name, 0) + len(who)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.kernels.parcels import pack
 from sim.kernels.settle import settle as settle_lines
 from sim.market.crew import Range
+from sim.market.promoting import settle_bills
 from sim.world.lines import PARCEL
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ HORIZON = 120  # days; a parcel that would take longer arrives on the last of th
 
 def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
+    settle_bills(market)
     delay = carrier_delay(market)
 
     def job(part: Range) -> tuple[Array, Array]:
         settle_lines(
             part.n_lines, market.day, delay, market.traits, market.state, market.offers, market.rules, market.shelf,
-            market.places, market.weights, market.keys, part.lines, part.books, part.parcels, part.scratch.funnel,
+            market.places, market.weights, market.keys, part.lines, part.books, part.parcels, part.scratch.funnel, part.extras,
         )  # fmt: skip
 
         counts = np.empty(HORIZON + 1, np.int64)

@@ -31,8 +31,8 @@ def shop(market: "Market") -> None:
             part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
         count_carts(part.n_lines, part.lines, part.books)
         checkout(
-            part.n_lines, market.traits, market.state, market.offers, market.rules, market.shelf, market.places, market.weights,
-            market.keys, part.lines, part.scratch.funnel,
+            part.n_lines, market.platform.combinations, market.traits, market.state, market.offers, market.rules, market.shelf,
+            market.places, market.weights, market.keys, part.lines, part.scratch.funnel,
         )  # fmt: skip
 
     market.crew.each(job)

@@ -12,6 +12,7 @@ from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
 from sim.run.check import check
 from sim.run.run import seeds_of
+from sim.strategies.promotion import Promotion
 from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
 from sim.world.catalog import Category, Range, build_catalog
 from sim.world.population import draw_population, persona_table
@@ -88,7 +89,9 @@ def build_shops(config: Config, seed: int) -> list[ShopSpec]:
                     u = float(uniform(base_key(seed, "copies") ^ name_key(f"{name}:{trait}")))
                     mine[trait] = fixed[trait] + keys["copy_spread"] * (u - 0.5)
             mine["promotions"] = {
-                key: instantiate({"name": f"{name}.{key}", "shops": [name], **offer}, _convert_="all")
+                key: Promotion.build(
+                    f"shops.{archetype}.promotions.{key}", {"name": f"{name}.{key}", "shops": [name], **offer}
+                )
                 for key, offer in keys["promotions"].items()
             }
             mine["channels"] = tuple(keys["channels"])

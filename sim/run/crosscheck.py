@@ -54,6 +54,14 @@ def shops_sell_something(config: Config) -> Iterator[str]:
         )
 
 
+def tiers_rise(config: Config) -> Iterator[str]:
+    """Membership tiers are amounts of money that rise."""
+    tiers = _mapping(config, "platform").get("tiers", [])
+    numbers = isinstance(tiers, list) and all(_number(tier) and tier >= 0 for tier in tiers)
+    if not numbers or sorted(set(tiers)) != tiers:
+        yield f"platform.tiers: {tiers!r} is not right; write amounts in yuan that rise, such as [500, 2000], or []"
+
+
 def campaigns_fit(config: Config) -> Iterator[str]:
     """The phases of each campaign are known, increase strictly and lie inside the calendar."""
     calendar = _mapping(config, "calendar")
@@ -112,5 +120,6 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
     shops_sell_something,
+    tiers_rise,
     campaigns_fit,
 )

@@ -1,7 +1,7 @@
 """A campaign: a festival's phases, who takes part, what it offers and how loudly it is announced."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -95,8 +95,7 @@ class Campaign:
         return offers
 
     def _promotion(self, key: str, terms: Mapping[str, Any]) -> Promotion:
-        names = [field.name for field in fields(Promotion)]
-        return Promotion(**check.fields(f"{self.name}.promotions.{key}", {"name": key, **terms}, names))
+        return Promotion.build(f"{self.name}.promotions.{key}", {"name": key, **terms})
 
     def _check_strength(self) -> None:
         for field, low, high in (("media_lift", 0, 1000), ("pull", -10, 10), ("cue", 0, 100)):

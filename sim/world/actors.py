@@ -1,6 +1,6 @@
 """What a config says about those who act: shops, channels, media, the platform, the carrier. No defaults: see ``conf/``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,15 @@ class PlatformSpec:
     prior_reviews: float  # reviews that the prior rating counts for
     prior_rating: float  # stars
     attention: float  # effective impressions a consumer can take in a day
+    combinations: int  # combinations of offers that the till compares for a basket
+    complexity_weight: (
+        float  # log chance lost per unit of complexity of an offer by somebody without literacy; 0 none
+    )
+    complexity_scale: float  # conditions; complexity is 1 - exp(-conditions / scale)
+    tiers: Sequence[
+        float
+    ]  # yuan of rolling spend from which each membership tier is reached; empty: no membership
+    tier_days: float  # days over which spend counts
 
 
 @dataclass(frozen=True)

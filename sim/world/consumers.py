@@ -56,8 +56,18 @@ class State(NamedTuple):
     orders: Array  # (N,) i4, checkouts paid                                   written by settle
     last_order: Array  # (N,) i4, day of the last order, -1 none               written by settle
     flags: Array  # (N,) u1, bit 0 visited, 1 reached the till, 2 registered   written by wake, checkout
-    coupons: Array  # (N,) u8, bit set of coupons claimed                      written by claim_coupons
-    used: Array  # (N,) u8, bit set of coupons used                            written by settle
+    coupons: Array  # (N,) u8, bits in the wallet that may be used today       written by entitle
+    claimed: Array  # (N,) u8, bit set of coupons claimed                      written by claim_coupons
+    used: Array  # (N,) u8, bit set of offers used as often as they may be     written by settle
+    uses: Array  # (N, U) u1, uses of offers that may be used several times    written by settle
+    dealt: Array  # (N,) u8, bit set of offers at whose shops one has bought   written by settle
+    points: (
+        Array  # (N,) i4, balance; one is worth a cent                     written by settle, deliver, expire
+    )
+    tier: Array  # (N,) u1, membership tier, 0 none                            written by climb
+    recent: (
+        Array  # (N,) f4, cents, rolling spend                             written by climb, settle, deliver
+    )
     friends: Array  # (N, F) i4, consumers one talks to                        written once
 
 
@@ -95,6 +105,12 @@ def empty_state(n: int, categories: int, slots: int, friends: int) -> State:
         last_order=np.full(n, -1, np.int32),
         flags=np.zeros(n, np.uint8),
         coupons=np.zeros(n, np.uint64),
+        claimed=np.zeros(n, np.uint64),
         used=np.zeros(n, np.uint64),
+        uses=np.zeros((n, 0), np.uint8),
+        dealt=np.zeros(n, np.uint64),
+        points=np.zeros(n, np.int32),
+        tier=np.zeros(n, np.uint8),
+        recent=np.zeros(n, f4),
         friends=np.zeros((n, friends), np.int32),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-PARTIES = ("consumer", "shop", "platform", "carrier", "medium", "supplier")
+PARTIES = ("consumer", "shop", "platform", "carrier", "medium", "supplier", "brand")
 Account = tuple[str, str, str]  # payer, payee, purpose
 
 

@@ -24,6 +24,12 @@ LINE = np.dtype(
         ("channel", "i1"),
         ("flash", "u1"),  # 1 at the flash price
         ("kept", "u1"),  # 1 in the order, 0 dropped, 3 being sent back
+        ("applied", "u8"),  # rules that gave the basket something, bit set
+        ("off_brand", "i4"),  # cents of off_platform that a partner brand pays
+        ("redeemed", "i4"),  # cents of off_shop and off_platform paid with points
+        ("points", "i4"),  # earned with the line; one is worth a cent
+        ("cash_back", "i4"),  # cents paid to the purse unless the line is sent back
+        ("cash_platform", "i4"),  # cents of cash_back that the platform pays
     ],
     align=True,
 )
@@ -43,6 +49,11 @@ PARCEL = np.dtype(
         ("category", "i1"),
         ("channel", "i1"),
         ("kept", "u1"),
+        ("off_brand", "i4"),  # the rest as in LINE
+        ("redeemed", "i4"),
+        ("points", "i4"),
+        ("cash_back", "i4"),
+        ("cash_platform", "i4"),
     ],
     align=True,
 )

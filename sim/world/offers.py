@@ -2,18 +2,46 @@
 
 import numpy as np
 
+MORE_TIERS = 4  # steps of a rule beyond its first threshold
+
 RULE = np.dtype(
     [
-        ("level", "u1"),  # 1 shop, 2 cross-shop, 3 coupon: the order of application
+        ("level", "u1"),  # 1 shop, 2 cross-shop, 3 coupon, 4 points, 5 shipping: the order of application
         ("group", "u1"),  # 0 counted over the whole basket's eligible lines, 1 counted per shop
+        ("benefit", "u1"),  # what it gives, see sim.kernels.bill
+        ("repeat", "u1"),  # 1: given for every full threshold
         ("spend", "i8"),  # cents, threshold; 0 none
-        ("percent", "f4"),  # share of the eligible sum that is taken off
-        ("amount", "i8"),  # cents taken off, once or for every full threshold
+        ("quantity", "i4"),  # units, threshold; 0 none
+        ("distinct", "i4"),  # different categories, threshold; 0 none
+        ("percent", "f8"),  # share of the eligible sum that is taken off
+        ("amount", "i8"),  # cents taken off (of a gift: cents that it costs)
+        ("tier_spend", "i8", (MORE_TIERS,)),  # cents, further thresholds; 0 none
+        ("tier_amount", "i8", (MORE_TIERS,)),  # cents taken off from the further threshold on
         ("cap", "i8"),  # cents, the most that one application gives; 0 no limit
-        ("repeat", "u1"),  # 1: the amount is given floor(sum / spend) times
-        ("platform_share", "f4"),  # part of the reduction that the platform pays; shops pay the rest
-        ("coupon", "i1"),  # bit in the wallet, 0..62; -1 nothing need be claimed
-        ("personas", "u8"),  # bit g: persona g may use the rule
+        ("price", "i8"),  # cents for ``quantity`` units of a bundle
+        ("value", "i8"),  # cents, what a gift is worth to the consumer
+        ("platform_share", "f8"),  # part that the platform pays
+        ("brand_share", "f8"),  # part that a partner brand pays; shops pay the rest
+        ("clash", "u8"),  # bit r: cannot be used together with rule r of today
+        ("coupon", "i1"),  # bit in the wallet that it takes, 0..62; -1 open to everybody
+        ("uses", "u1"),  # uses per consumer; 0 no limit
+        ("counter", "i2"),  # column in which uses are counted; -1 when one use is the limit or there is none
+        ("since", "i2"),  # minute of the day
+        ("until", "i2"),  # minute of the day, first one after; 0 all day
+    ],
+    align=True,
+)
+
+RIGHT = np.dtype(
+    [
+        ("key", "u8"),  # key of the promotion's name
+        ("personas", "u8"),  # bit g: persona g
+        ("regions", "u8"),  # bit d: region d
+        ("customers", "u1"),  # 0 all, 1 without an order, 2 without an order at the shops of the offer
+        ("tier", "u1"),  # lowest membership tier
+        ("claimed", "u1"),  # 1: a coupon, which must have been claimed
+        ("open", "u1"),  # 1: can be used today
+        ("load", "f4"),  # complexity 0..1 of the terms, times how much it keeps people off
     ],
     align=True,
 )
@@ -22,7 +50,8 @@ OFFER = np.dtype(
     [
         ("key", "u8"),  # key of the product's name
         ("mask", "u8"),  # bit r: rule r of today counts the product
-        ("coupon_bits", "u8"),  # coupons that count the product
+        ("coupon_bits", "u8"),  # bits in the wallet that count the product
+        ("shop_bits", "u8"),  # bits in the wallet that are lost by buying the product
         ("list_price", "i4"),  # cents/unit
         ("deal_price", "i4"),  # cents/unit asked of everybody today
         ("flash_price", "i4"),  # cents/unit in the flash window
@@ -37,6 +66,8 @@ OFFER = np.dtype(
         ("coupon_saving", "f4"),  # expected further share off from a coupon in the wallet
         ("item_platform", "f4"),  # platform's share of the item reduction
         ("flash_platform", "f4"),
+        ("item_brand", "f4"),  # partner brand's share of the item reduction
+        ("flash_brand", "f4"),
         ("shop", "i2"),
         ("flash_from", "i2"),  # minute
         ("flash_to", "i2"),

@@ -74,7 +74,7 @@ def watched() -> Iterator[Watched]:
             built.step()
             check(built)
             bits = np.arange(63, dtype=np.uint64)
-            for days, held in zip(seen, (built.state.coupons, built.state.used), strict=True):
+            for days, held in zip(seen, (built.state.claimed, built.state.used), strict=True):
                 days.append(((held[:, None] >> bits) & np.uint64(1)).sum(axis=0))
         yield Watched(built, built.tables(), *seen)
 
@@ -167,14 +167,14 @@ def test_the_shelf_is_never_less_than_empty(watched: Watched) -> None:
 
 def test_coupons_used_were_claimed_and_claims_keep_to_the_quota(watched: Watched) -> None:
     built = watched.market
-    names = [coupon.name for coupon in built.posted.coupons]
+    names = [coupon.name for coupon in built.posted.wallet]
     bit = next(b for b, name in enumerate(names) if "rationed" in name)
     held, used = (np.array(days) for days in (watched.wallets, watched.used))
     assert held[:, bit].max() == QUOTA, "the quota should be claimed to the last one"
     assert (used <= held).all()
     assert (np.diff(held, axis=0) >= 0).all() and (np.diff(used, axis=0) >= 0).all()
     assert used[:, bit].max() > 0
-    assert not (built.state.used & ~built.state.coupons).any()
+    assert not (built.state.used & ~built.state.claimed).any()
 
 
 def test_stages_count_every_consumer_once_a_day(watched: Watched) -> None:

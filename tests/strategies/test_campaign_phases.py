@@ -96,7 +96,7 @@ def test_a_campaign_has_an_effect_as_soon_as_one_of_its_parts_has(an_offer: Call
         ({"media_lift": {"launch": -1}}, "fest.media_lift.launch: -1"),
         ({"pull": {"party": 1}}, "fest.pull: 'party'"),
         ({"budget": -1}, "fest.budget: -1"),
-        ({"promotions": {"cut": {"level": "item"}}}, "fest.promotions.cut: lacks categories"),
+        ({"promotions": {"cut": {"level": "item"}}}, "fest.promotions.cut: lacks phases"),
     ],
 )
 def test_an_impossible_campaign_is_refused_naming_the_key(given: dict[str, object], message: str) -> None:

@@ -1,6 +1,7 @@
 """Promotions: what an offer is, and the one engine that posts all of them."""
 
-from sim.strategies.promotion.engine import Posted, post
+from sim.strategies.promotion.engine import Day, Posted, Understanding, post
 from sim.strategies.promotion.promotion import Promotion
+from sim.strategies.promotion.scope import Scope
 
-__all__ = ["Posted", "Promotion", "post"]
+__all__ = ["Day", "Posted", "Promotion", "Scope", "Understanding", "post"]

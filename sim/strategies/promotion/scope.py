@@ -1,4 +1,4 @@
-"""Where an offer holds: from names to products and personas."""
+"""Where an offer holds: from names to products and people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,32 +19,38 @@ class Scope:
     category_of: NDArray[np.integer[Any]]  # (P,)
     shop_names: Sequence[str]
     category_names: Sequence[str]
+    product_names: Sequence[str]
     persona_names: Sequence[str]
-    participants: frozenset[int]  # shop indices
+    region_names: Sequence[str]
 
-    def products(self, offer: Promotion) -> NDArray[np.bool_]:
-        """(P,) whether the offer covers the product.
+    def products(self, offer: Promotion, participants: frozenset[int]) -> NDArray[np.bool_]:
+        """(P,) whether the offer covers the product; ``participants`` are shop indices.
 
         During a campaign an offer covers participants only, even when it lists its shops by name.
         """
-        if offer.shops == "participants":
-            shops = set(self.participants)
-        else:
-            shops = _numbers(offer, "shops", offer.shops, self.shop_names)
-            if "always" not in offer.phases:
-                shops &= self.participants
-        covered = np.isin(self.shop_of, sorted(shops))
-        if offer.categories != "all":
-            categories = _numbers(offer, "categories", offer.categories, self.category_names)
-            covered &= np.isin(self.category_of, sorted(categories))
+        covered = np.isin(self.shop_of, sorted(self.shops(offer, participants)))
+        for field, of, known in (
+            ("categories", self.category_of, self.category_names),
+            ("products", np.arange(len(self.shop_of)), self.product_names),
+        ):
+            if getattr(offer, field) != "all":
+                covered &= np.isin(of, sorted(_numbers(offer, field, known)))
         return covered
 
-    def personas(self, offer: Promotion) -> int:
-        """Bit mask of the personas that may use the offer."""
-        if offer.personas == "all":
-            return (1 << len(self.persona_names)) - 1
-        return sum(1 << bit for bit in _numbers(offer, "personas", offer.personas, self.persona_names))
+    def shops(self, offer: Promotion, participants: frozenset[int]) -> frozenset[int]:
+        """Indices of the shops that take part in the offer."""
+        if offer.shops in ("participants", "all"):
+            return participants if offer.shops == "participants" else frozenset(range(len(self.shop_names)))
+        shops = frozenset(_numbers(offer, "shops", self.shop_names))
+        return shops if "always" in offer.phases else shops & participants
+
+    def people(self, offer: Promotion, field: str) -> int:
+        """Bit mask of the ``personas`` or ``regions`` that may use the offer; all bits when it names none."""
+        if getattr(offer, field) == "all":
+            return (1 << 64) - 1
+        known = self.persona_names if field == "personas" else self.region_names
+        return sum(1 << bit for bit in _numbers(offer, field, known))
 
 
-def _numbers(offer: Promotion, field: str, wanted: Sequence[str], known: Sequence[str]) -> set[int]:
-    return {known.index(check.one_of(f"{offer.name}.{field}", name, known)) for name in wanted}
+def _numbers(offer: Promotion, field: str, known: Sequence[str]) -> set[int]:
+    return {known.index(check.one_of(f"{offer.name}.{field}", name, known)) for name in getattr(offer, field)}
