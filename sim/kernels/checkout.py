@@ -1,52 +1,19 @@
-"""Checkout: topping up towards a threshold, budget, and carts that are abandoned (EQ-CHECKOUT)."""
+"""Checkout: budget, and carts that are abandoned (EQ-CHECKOUT)."""
 
 import numpy as np
 
-from sim.kernels import kernel, part
+from sim.kernels import kernel
 from sim.kernels.bill import bill
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
 
 F = np.float32
-U = np.uint64
-
-
-@part
-def top_up(lines, a, z, offers, rules, propensity):
-    """Add one unit of the cheapest line that lifts a basket over a threshold it nearly reaches.
-
-    It is worth it when the price of the addition is below ``propensity`` times what the rule then gives.
-    """
-    for r in range(len(rules)):
-        rule = rules[r]
-        if rule.spend <= 0 or rule.amount <= 0:
-            continue
-        total = np.int64(0)
-        for x in range(a, z):
-            if lines[x].kept and offers[lines[x].offer].mask >> U(r) & U(1):
-                total += lines[x].units * lines[x].price
-        if total == 0 or (total >= rule.spend and not rule.repeat):
-            continue
-        gap = rule.spend - total % rule.spend
-        best = -1
-        for x in range(a, z):
-            line = lines[x]
-            if (
-                line.kept
-                and offers[line.offer].mask >> U(r) & U(1)
-                and gap <= line.price < propensity * rule.amount
-            ):
-                if best < 0 or line.price < lines[best].price:
-                    best = x
-        if best >= 0:
-            lines[best].units += 1
-            return
 
 
 @kernel
 def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, lines, funnel):
     """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``."""
-    persona, deal, coupons, used = traits.persona, traits.deal, state.coupons, state.used
+    persona, coupons, used = traits.persona, state.coupons, state.used
     purse, arousal, flags, friction = state.purse, state.arousal, state.flags, places.friction
     freight_of, free_from = shelf.shipping, shelf.free_shipping
     a = 0
@@ -56,8 +23,6 @@ def checkout(n_lines, traits, state, offers, rules, shelf, places, w, keys, line
         while z < n_lines and lines[z].consumer == i:
             z += 1
         g, h = persona[i], lines[a].channel
-        if len(rules) > 0 and w.checkout_fill > 0:
-            top_up(lines, a, z, offers, rules, w.checkout_fill * deal[i])
         if w.budget_share > 0 or w.checkout_enabled > 0:
             held = coupons[i] & ~used[i]
             _, goods, freight = bill(lines, a, z, g, held, offers, rules, freight_of, free_from)

@@ -43,6 +43,7 @@ class Weights(NamedTuple):
     checkout_shipping: Number
     checkout_arousal: Number
     checkout_fill: Number
+    checkout_low: Number
     checkout_rest: Number
     budget_share: Number
     impulse_gain: Number
