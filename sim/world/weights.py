@@ -59,6 +59,7 @@ class Weights(NamedTuple):
     satisfaction_service: Number
     satisfaction_noise: Number
     satisfaction_adapt: Number
+    satisfaction_ratchet: Number
     satisfaction_stockout: Number
     loyalty_up: Number
     loyalty_down: Number
