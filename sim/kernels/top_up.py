@@ -91,11 +91,15 @@ def extended(
     lines, n, willing, low, purse, g, held, needs, known, start, stop, listed, storable, freight_of, free_from, offers, rules
 ):  # fmt: skip
     """Add the unit or the line that is worth adding to a basket of ``n`` lines; returns the line it is in, -1 for none."""
+    asked = np.int64(0)
+    for x in range(n):
+        asked += lines[x].units * lines[x].price
     for r in range(len(rules)):
         rule = rules[r]
         reach = willing * (F(rule.amount) + rule.percent * F(rule.spend))
         barred = rule.coupon >= 0 and not held >> U(rule.coupon) & U(1)
-        if rule.spend <= 0 or barred or not rule.personas >> U(g) & U(1):
+        too_far = asked + np.int64(reach) + 1 < rule.spend
+        if rule.spend <= 0 or too_far or barred or not rule.personas >> U(g) & U(1):
             continue
         earlier = 0
         while rules[earlier].level < rule.level:
