@@ -1,8 +1,8 @@
-"""Checkout: topping up towards a threshold, budget, and carts that are abandoned (EQ-CHECKOUT)."""
+"""Checkout: budget, and carts that are abandoned (EQ-CHECKOUT)."""
 
 import numpy as np
 
-from sim.kernels import kernel, part
+from sim.kernels import kernel
 from sim.kernels.bill import WORK, bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
@@ -10,38 +10,6 @@ from sim.kernels.maths import logistic
 
 F = np.float32
 U = np.uint64
-
-
-@part
-def top_up(lines, a, z, offers, rules, propensity):
-    """Add one unit of the cheapest line that lifts a basket over a threshold it nearly reaches.
-
-    It is worth it when the price of the addition is below ``propensity`` times what the rule then gives.
-    """
-    for r in range(len(rules)):
-        rule = rules[r]
-        if rule.spend <= 0 or rule.amount <= 0:
-            continue
-        total = np.int64(0)
-        for x in range(a, z):
-            if lines[x].kept and offers[lines[x].offer].mask >> U(r) & U(1):
-                total += lines[x].units * lines[x].price
-        if total == 0 or (total >= rule.spend and not rule.repeat):
-            continue
-        gap = rule.spend - total % rule.spend
-        best = -1
-        for x in range(a, z):
-            line = lines[x]
-            if (
-                line.kept
-                and offers[line.offer].mask >> U(r) & U(1)
-                and gap <= line.price < propensity * rule.amount
-            ):
-                if best < 0 or line.price < lines[best].price:
-                    best = x
-        if best >= 0:
-            lines[best].units += 1
-            return
 
 
 @kernel
@@ -53,7 +21,7 @@ def checkout(n_lines, effort, traits, state, offers, rules, shelf, places, w, ke
     traits, state, offers, rules, shelf, places, lines, funnel = borrow(
         (traits, state, offers, rules, shelf, places, lines, funnel)
     )
-    persona, deal, wallet, points = traits.persona, traits.deal, state.coupons, state.points
+    persona, wallet, points = traits.persona, state.coupons, state.points
     purse, arousal, flags, friction = state.purse, state.arousal, state.flags, places.friction
     freight_of, free_from = shelf.shipping, shelf.free_shipping
     work = np.zeros(WORK, np.int64)
@@ -64,8 +32,6 @@ def checkout(n_lines, effort, traits, state, offers, rules, shelf, places, w, ke
         while z < n_lines and lines[z].consumer == i:
             z += 1
         g, h = persona[i], lines[a].channel
-        if len(rules) > 0 and w.checkout_fill > 0:
-            top_up(lines, a, z, offers, rules, w.checkout_fill * deal[i])
         if w.budget_share > 0 or w.checkout_enabled > 0:
             held, balance = wallet[i], np.int64(points[i])
             _, goods, freight = bill(

@@ -58,7 +58,8 @@ def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, b
             quality += w.satisfaction_noise * bell(key)
         late = F(day - line.ordered) - promised[h, s]
         level = F(line.paid) / (F(line.units) * usual[line.category])
-        surprise = w.satisfaction_quality * (quality - expectation[i]) - w.satisfaction_delivery * late
+        expected = expectation[i] + w.satisfaction_ratchet * F(day) / F(91)
+        surprise = w.satisfaction_quality * (quality - expected) - w.satisfaction_delivery * late
         surprise += w.satisfaction_price * (F(1) - level) + w.satisfaction_service * attentive[s]
         satisfied = logistic(w.satisfaction_gain * surprise)
         expectation[i] = smoothed(expectation[i], quality, w.satisfaction_adapt)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.kernels.checkout import checkout
 from sim.kernels.settle import count_carts
 from sim.kernels.shopping import shop as fill_carts
+from sim.kernels.top_up import insert, top_up
 from sim.market.crew import BLOCK, Range
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def shop(market: "Market") -> None:
             if at >= part.hi:
                 break
             part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
+        if len(market.rules) and market.w.checkout_fill > 0:
+            fill_up(market, part)
         count_carts(part.n_lines, part.lines, part.books)
         checkout(
             part.n_lines, market.platform.combinations, market.traits, market.state, market.offers, market.rules, market.shelf,
@@ -36,3 +39,15 @@ def shop(market: "Market") -> None:
         )  # fmt: skip
 
     market.crew.each(job)
+
+
+def fill_up(market: "Market", part: Range) -> None:
+    """Let baskets of one range take one thing more towards a threshold; new lines go to the end of their basket."""
+    added, after = np.empty(part.n_lines, part.lines.dtype), np.empty(part.n_lines, np.int64)
+    n_added = top_up(
+        part.n_lines, market.traits, market.state, market.offers, market.rules, market.shelf, market.weights, part.scratch.views,
+        part.scratch.funnel, part.lines, added, after,
+    )  # fmt: skip
+    if part.n_lines + n_added > len(part.lines):
+        part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
+    part.n_lines = insert(part.n_lines, n_added, added, after, part.lines)

@@ -162,6 +162,7 @@ METRICS: dict[str, Metric] = {
     "units": _units,
     "views": _views,
     "visits": _visits,
+    "checkouts": _checkouts,
     "returns": _returns,
     "refunds": Sum(("sales",), ("refunds",), "cents"),
     "stockouts": _stockouts,

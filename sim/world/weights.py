@@ -45,6 +45,7 @@ class Weights(NamedTuple):
     checkout_shipping: Number
     checkout_arousal: Number
     checkout_fill: Number
+    checkout_low: Number
     checkout_rest: Number
     budget_share: Number
     impulse_gain: Number
@@ -60,6 +61,7 @@ class Weights(NamedTuple):
     satisfaction_service: Number
     satisfaction_noise: Number
     satisfaction_adapt: Number
+    satisfaction_ratchet: Number
     satisfaction_stockout: Number
     loyalty_up: Number
     loyalty_down: Number

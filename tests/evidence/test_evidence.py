@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from sim.run.evidence import Row, examine, rows_in
 
 ROWS = rows_in(Path(__file__).parent)
+EVERYDAY = 3  # seeds of a quick row: its effect is large
 
 
 def parameter(row: Row) -> object:
@@ -13,5 +15,5 @@ def parameter(row: Row) -> object:
 
 @pytest.mark.parametrize("row", [parameter(row) for row in ROWS])
 def test_the_mechanism_moves_what_it_should(row: Row) -> None:
-    found = examine(row)
+    found = examine(replace(row, seeds=min(row.seeds, EVERYDAY)) if row.quick else row)
     assert found.holds, f"{row.direction} expected; {found}"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.strategies.base import PricingRule, View
-from sim.strategies.pricing import CostPlus, EverydayLow, HighLow, Hybrid, Match, Undercut
+from sim.strategies.pricing import Adaptive, CostPlus, EverydayLow, HighLow, Hybrid, Match, Undercut
 from sim.strategies.pricing.demand import DemandOriented
 
 MakeView = Callable[..., View]
@@ -18,15 +18,16 @@ DEMAND = DemandOriented(
     prior=-2.6, doubt=1, forget=0.03, explore=0.03, hold=7, smooth=0.3, lowest=0.1, highest=3, heat=0.1
 )
 COST_PLUS = CostPlus(markup=0.6, min_margin=0.05)
-UNDERCUT = Undercut(reference="min", undercut=0.02, margin=0.05)
+UNDERCUT = Undercut(reference="min", undercut=0.02, margin=0.05, lag=1, premium=0)
 RULES = [
     COST_PLUS,
     DEMAND,
-    Match(reference="mean", margin=0.05),
+    Match(reference="mean", margin=0.05, lag=1, premium=0),
     UNDERCUT,
     EverydayLow(markup=0.3),
     HighLow(period=28, low_days=7, depth=0.2, offset=3),
     Hybrid(cost=COST_PLUS, demand=DEMAND, competition=UNDERCUT, weights=[0.4, 0.3, 0.3]),
+    Adaptive(cost=COST_PLUS, demand=DEMAND, competition=UNDERCUT, trial=7, revisit=6, weight=0.5),
 ]
 
 
@@ -58,7 +59,10 @@ def test_rules_with_a_floor_never_ask_less(
     assert (CostPlus(markup=-0.5, min_margin=0.05)(view) >= view.cost * 1.05).all()
     assert (EverydayLow(markup=0)(view) >= view.cost).all()
     assert (DEMAND(view) >= view.cost).all()
-    for rule in (Match(reference="mean", margin=0.1), Undercut(reference="min", undercut=0.3, margin=0.1)):
+    for rule in (
+        Match(reference="mean", margin=0.1, lag=2, premium=1),
+        Undercut(reference="min", undercut=0.3, margin=0.1, lag=1, premium=0),
+    ):
         assert (rule(view) >= view.cost / 0.9).all()
 
 
@@ -78,15 +82,33 @@ def test_cost_plus_is_blind_to_rivals(rival: float, a_view: MakeView) -> None:
 
 def test_match_asks_the_reference_price_and_skips_rivals_without_the_product(a_view: MakeView) -> None:
     view = a_view(rival_prices=np.array([[1500, np.nan], [1900, np.nan], [np.nan, np.nan]]))
-    assert Match(reference="min", margin=0)(view) == pytest.approx([1500, 4000])
-    assert Match(reference="mean", margin=0)(view) == pytest.approx([1700, 4000])
+    assert Match(reference="min", margin=0, lag=1, premium=0)(view) == pytest.approx([1500, 4000])
+    assert Match(reference="mean", margin=0, lag=1, premium=0)(view) == pytest.approx([1700, 4000])
 
 
 def test_undercut_asks_less_than_the_cheapest_rival_and_leaves_unrivalled_products_alone(
     a_view: MakeView,
 ) -> None:
     view = a_view(rival_prices=np.array([[1500, np.nan], [1900, np.nan]]))
-    assert Undercut(reference="min", undercut=0.1, margin=0)(view) == pytest.approx([1350, 4000])
+    assert Undercut(reference="min", undercut=0.1, margin=0, lag=1, premium=0)(view) == pytest.approx(
+        [1350, 4000]
+    )
+
+
+@pytest.mark.parametrize("lag", [1, 2, 5])
+def test_a_slow_shop_answers_the_price_of_some_days_ago(lag: int, a_view: MakeView) -> None:
+    slow, memory = Match(reference="min", margin=0, lag=lag, premium=0), dict[str, object]()
+    asked = [slow(a_view(rival_prices=np.full((1, 2), 3000.0 + day), memory=memory))[0] for day in range(10)]
+    assert asked == pytest.approx([3000 + max(0, day + 1 - lag) for day in range(10)])
+
+
+@given(rating=st.floats(1, 5), premium=st.floats(0, 0.2))
+def test_the_better_rated_asks_more_than_its_rivals_and_the_worse_rated_less(
+    rating: float, premium: float, a_view: MakeView
+) -> None:
+    view = a_view(rating=rating, rival_ratings=np.array([3.0, 4.0]), rival_prices=np.full((2, 2), 5000.0))
+    asked = Match(reference="min", margin=-1, lag=1, premium=premium)(view)
+    assert asked == pytest.approx(5000 * (1 + premium * (rating - 3.5)))
 
 
 def war(rules: list[PricingRule], costs: list[int], a_view: MakeView, days: int = 200) -> list[float]:
@@ -105,14 +127,16 @@ def test_two_undercutters_end_at_their_floors(a_view: MakeView) -> None:
 
 
 def test_two_who_match_the_mean_stay_where_they_are(a_view: MakeView) -> None:
-    matching = Match(reference="mean", margin=0)
+    matching = Match(reference="mean", margin=0, lag=1, premium=0)
     assert war([matching, matching], [1000, 1000], a_view) == pytest.approx([2000, 2000])
 
 
 @pytest.mark.parametrize("reference", ["min", "mean"])
 def test_a_shared_discount_is_not_taken_for_a_price_cut(reference: str, a_view: MakeView) -> None:
     both_at_15_off = a_view(deal_price=np.array([1700, 3400]), rival_prices=np.array([[1700.0, 3400.0]]))
-    assert Match(reference=reference, margin=0)(both_at_15_off) == pytest.approx([2000, 4000])
+    assert Match(reference=reference, margin=0, lag=1, premium=0)(both_at_15_off) == pytest.approx(
+        [2000, 4000]
+    )
 
 
 @given(period=st.integers(1, 60), data=st.data(), depth=st.floats(0, 0.9))
@@ -144,16 +168,42 @@ def test_a_hybrid_lies_between_its_parts(a_view: MakeView) -> None:
     assert hybrid(a_view()) == pytest.approx((COST_PLUS(a_view()) + UNDERCUT(a_view())) / 2)
 
 
+def earnings(rule: PricingRule, days: int, a_view: MakeView, rival: float) -> float:
+    """Cents a day that a shop earns in the last third of `days` against a rival of a constant price, without luck."""
+    memory, price, units = dict[str, object](), np.array([2000.0]), np.zeros((0, 1))
+    earned = []
+    for day in range(days):
+        rivals = np.array([[rival]])
+        price = rule(
+            a_view(
+                cost=[1000], day=day, list_price=price, units=units[-28:], memory=memory, rival_prices=rivals
+            )
+        )
+        sold = 1000 / (1 + np.exp((price - rival) / 200))
+        units = np.vstack([units, sold])
+        earned.append(float((sold * (price - 1000)).sum()))
+    return float(np.mean(earned[-days // 3 :]))
+
+
+@pytest.mark.parametrize("rival", [1200.0, 1600.0, 2400.0])
+def test_an_adaptive_price_earns_more_than_the_worst_of_its_rules(rival: float, a_view: MakeView) -> None:
+    rules = {"cost": COST_PLUS, "demand": DEMAND, "competition": UNDERCUT}
+    pure = [earnings(rule, 210, a_view, rival) for rule in rules.values()]
+    mixed = earnings(Adaptive(**rules, trial=7, revisit=6, weight=0.5), 210, a_view, rival)
+    assert mixed > min(pure) + 0.2 * (max(pure) - min(pure))
+
+
 @pytest.mark.parametrize(
     ("rule", "given", "message"),
     [
         (CostPlus, {"markup": -2, "min_margin": 0}, r"CostPlus.markup: -2 .* from -0.99 to 100"),
         (
             Undercut,
-            {"reference": "max", "undercut": 0, "margin": 0},
+            {"reference": "max", "undercut": 0, "margin": 0, "lag": 1, "premium": 0},
             r"Undercut.reference: 'max' .* min, mean",
         ),
-        (Match, {"reference": "min", "margin": 1}, r"Match.margin: 1 .* to 0.95"),
+        (Match, {"reference": "min", "margin": 1, "lag": 1, "premium": 0}, r"Match.margin: 1 .* to 0.95"),
+        (Match, {"reference": "min", "margin": 0, "lag": 0, "premium": 0}, r"Match.lag: 0 .* 1 to 28"),
         (HighLow, {"period": 7, "low_days": 8, "depth": 0.2, "offset": 0}, r"HighLow.low_days: 8 .* 0 to 7"),
         (EverydayLow, {"markup": "low"}, r"EverydayLow.markup: 'low'"),
         (

@@ -1,5 +1,6 @@
 """Pricing rules: from a morning's view to list prices."""
 
+from sim.strategies.pricing.adaptive import Adaptive
 from sim.strategies.pricing.competition import Match, Undercut
 from sim.strategies.pricing.cost_plus import CostPlus
 from sim.strategies.pricing.demand import DemandOriented
@@ -7,4 +8,4 @@ from sim.strategies.pricing.everyday_low import EverydayLow
 from sim.strategies.pricing.high_low import HighLow
 from sim.strategies.pricing.hybrid import Hybrid
 
-__all__ = ["CostPlus", "DemandOriented", "EverydayLow", "HighLow", "Hybrid", "Match", "Undercut"]
+__all__ = ["Adaptive", "CostPlus", "DemandOriented", "EverydayLow", "HighLow", "Hybrid", "Match", "Undercut"]
