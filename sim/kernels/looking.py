@@ -5,7 +5,8 @@ import numpy as np
 from sim.kernels import part
 from sim.kernels.choice import gumbel, weigh
 from sim.kernels.draw import bell, mix, personal, uniform
-from sim.kernels.value import price_value, reference_value, risk_value
+from sim.kernels.value import freshness, price_value, reference_value, risk_value
+from sim.world.offers import BASKET, CUT, FLASH, FORMS
 
 F = np.float32
 U = np.uint64
@@ -50,8 +51,9 @@ def survey(n_trips, shelf, offers, w, scratch):
 
 
 @part
-def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
-    """Value of every alternative before shock, divided by the nest; ``first`` also learns reference prices and counts views.
+def look(n_trips, first, lively, traits, state, offers, shelf, w, keys, scratch):
+    """Value of every alternative before shock, divided by the nest; ``first`` also learns reference prices, tires of
+    promotions and counts views; ``lively`` is a day with any.
 
     What a visitor feels about a shop stands in ``scratch.felt`` and ``scratch.doubt``; each offer adds its own terms.
     """
@@ -82,7 +84,9 @@ def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
     persona, prices, deals, impulses = traits.persona, traits.price, traits.deal, traits.impulse
     qualities, novelties, gains, aversions = traits.quality, traits.novelty, traits.gain, traits.aversion
     per_nest, urgent, joy, alpha = F(1) / w.choice_nest, w.impulse_value, w.weights_deal, w.reference_alpha
-    choice_base, taste_base, seen = keys.choice, keys.taste, int(first)
+    choice_base, taste_base, seen, tired = keys.choice, keys.taste, int(first), state.tired
+    wearing, strength = lively and w.wearout_strength > 0, w.wearout_strength
+    fresh, fresh_flash, fresh_basket, forms = F(1), F(1), F(1), 0
     for t in range(n_trips):
         v, c = trip_visit[t], trip_category[t]
         i, h, minute = visitor[v], channel[v], minutes[v]
@@ -90,6 +94,12 @@ def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
         beta, deal, quality, novelty = prices[i], deals[i], qualities[i], novelties[i]
         gain, aversion, urgency, held = gains[i], aversions[i], urgent * impulses[i], coupons[i] & ~used[i]
         risk, expected, ratios, joyful = risks[c], references[i, c], F(0), joy * deal
+        if wearing:
+            fresh, fresh_flash, fresh_basket = (
+                freshness(strength, tired[i, CUT]),
+                freshness(strength, tired[i, FLASH]),
+                freshness(strength, tired[i, BASKET]),
+            )
         for x in range(N(trip_start[t]), N(trip_start[t + 1])):
             j, g = alt_offer[x], alt_glance[x]
             offer = offers[j]
@@ -100,7 +110,9 @@ def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
             value = felt[g] + quality * offer.quality + novelty * offer.novelty
             value += price_value(beta, level) + risk_value(doubt[g], risk, level)
             value += reference_value(gain, aversion, expected, ratio)
-            value += joyful * max(offer.on_deal, F(flash)) + urgency * F(flash)
+            appeal = fresh_flash if flash else (fresh if offer.form == CUT else fresh_basket)
+            value += appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
+            forms |= (flash << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
             alt_value[x] = value * per_nest
             alt_key[x] = choice_key ^ offer.key
             alt_taste[x] = own_taste ^ shop_key[shops[g]]
@@ -111,6 +123,11 @@ def look(n_trips, first, traits, state, offers, shelf, w, keys, scratch):
         if first and looked > 0:
             references[i, c] = expected + alpha * (ratios / F(looked) - expected)
             funnel[persona[i], h, 2] += looked
+        if t + 1 == n_trips or trip_visit[t + 1] != v:
+            if wearing and first:
+                for form in range(FORMS):
+                    tired[i, form] += F(forms >> form & 1)
+            forms = 0
 
 
 @part

@@ -6,6 +6,7 @@ from sim.kernels import kernel, part
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, pick, uniform
 from sim.kernels.memory import aware_after, remember, slot_of, smoothed
+from sim.world.offers import FORMS
 
 F = np.float32
 
@@ -44,7 +45,7 @@ def learn(lo, hi, traits, state, today, luck):
 
 @part
 def forget(lo, hi, state, w):
-    """Awareness, loyalty and arousal fade by a day."""
+    """Awareness, loyalty, arousal and the memory of promotions fade by a day."""
     slots = state.shop.shape[1]
     awareness = state.awareness.reshape(state.awareness.size)[lo * slots : hi * slots]
     loyalty = state.loyalty.reshape(state.loyalty.size)[lo * slots : hi * slots]
@@ -56,6 +57,13 @@ def forget(lo, hi, state, w):
         loyalty[x] *= stay
     for x in range(hi - lo):
         arousal[x] *= calm
+    if w.wearout_strength > 0:
+        tired, fades = (
+            state.tired.reshape(state.tired.size)[lo * FORMS : hi * FORMS],
+            F(0.5) ** (F(1) / w.wearout_half_life),
+        )
+        for x in range((hi - lo) * FORMS):
+            tired[x] *= fades
 
 
 @part

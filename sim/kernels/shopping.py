@@ -18,7 +18,8 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
     """Needs, visits, consideration and choice of consumers ``lo``…``hi``, block by block, into cart ``lines``.
 
     When ``again`` (indices of lines refused by stock-out) is not empty, these lines choose anew in place among the offers still
-    open instead: draws are keyed, so an offer keeps the value it had; a line that finds nothing keeps ``kept = 0``.
+    open instead: draws are keyed, so an offer keeps its shock, while prices learnt and arousal gained meanwhile stay; a line
+    that finds nothing keeps ``kept = 0``.
     Returns (next consumer, number of lines): stops early, before a block, when the lines might not fit.
     """
     again, traits, state, offers, shelf, places, today, scratch, lines = borrow(
@@ -48,7 +49,7 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
         consider(n_visits, traits, state, shelf, w, keys.consider, scratch)
         feel(n_visits, n_trips, traits, state, shelf, w, keys, scratch)
         n_alts = survey(n_trips, shelf, offers, w, scratch)
-        look(n_trips, not anew, traits, state, offers, shelf, w, keys, scratch)
+        look(n_trips, not anew, today.lively, traits, state, offers, shelf, w, keys, scratch)
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
         n_lines = fill(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.kernels import equation
+from sim.kernels.maths import exp
 
 F = np.float32
 
@@ -31,6 +32,15 @@ def reference_value(gain, aversion, reference, ratio):
 def relation_value(loyal, loyalty, satisfied, satisfaction, exposed, awareness):
     """Value of what is remembered of a shop: loyalty, past satisfaction (0.5 is neutral) and mere awareness."""
     return loyal * loyalty + satisfied * (satisfaction - F(0.5)) + exposed * awareness
+
+
+@equation
+def freshness(strength, exposures):
+    """What is left of the appeal of a form of promotion: ``exp(-strength * exposures)``, exposures fading by the day.
+
+    Source: EQ-FAT of the model card; wear-out of repeated promotions (assumption on the form).
+    """
+    return exp(-strength * exposures)
 
 
 @equation

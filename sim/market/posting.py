@@ -13,6 +13,7 @@ from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
 from sim.strategies.promotion.engine import RULE_LEVEL
 from sim.world.lines import PARCEL
+from sim.world.offers import BASKET, CUT
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ def post(market: "Market") -> None:
     saving, offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
     offers["saving"] = saving
     offers["on_deal"] = (deal < listed) | (saving > 0)
+    offers["form"] = np.where(deal < listed, CUT, BASKET)
     rank(market)
 
 

@@ -90,6 +90,7 @@ def today(market: "Market") -> Today:
         hope=hope,
         days_left=f4(days_left),
         advertised=bool(reached.any()),
+        lively=bool(market.offers["on_deal"].any() or market.offers["flash_open"].any()),
         noticed=np.insert(reached / (1 + reached), 0, 0.0, axis=1).astype(f4),
         found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),
         finder=np.cumsum(reached / np.where(total > 0, total, 1), axis=1).astype(f4),
@@ -100,7 +101,12 @@ def reach(market: "Market") -> None:
     """Set the day, let advertising and forgetting work, and let consumers claim coupons."""
     market.keys, market.today = keys_of(market), today(market)
     w = market.w
-    if market.today.advertised or w.awareness_decay > 0 or w.loyalty_decay > 0 or w.impulse_gain > 0:
+    if (
+        market.today.advertised
+        or w.awareness_decay > 0
+        or w.loyalty_decay > 0
+        or w.impulse_gain + w.wearout_strength > 0
+    ):
 
         def job(part: Range) -> None:
             reach_consumers(

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.world.offers import FORMS
+
 Array = NDArray[Any]
 
 
@@ -51,6 +53,7 @@ class State(NamedTuple):
     trust: Array  # (N, K) f4, 0..1                                            written by deliver
     expectation: Array  # (N,) f4, expected quality, standard deviations       written by deliver
     arousal: Array  # (N,) f4, 0..1                                            written by choose, reach
+    tired: Array  # (N, FORMS) f4, exposures to each form of promotion        written by look, reach
     purse: Array  # (N,) i8, cents left to spend this month                    written by settle, deliver
     spent: Array  # (N,) i8, cents paid since the start, net of refunds        written by settle, deliver
     orders: Array  # (N,) i4, checkouts paid                                   written by settle
@@ -99,6 +102,7 @@ def empty_state(n: int, categories: int, slots: int, friends: int) -> State:
         trust=np.zeros((n, slots), f4),
         expectation=np.zeros(n, f4),
         arousal=np.zeros(n, f4),
+        tired=np.zeros((n, FORMS), f4),
         purse=np.zeros(n, np.int64),
         spent=np.zeros(n, np.int64),
         orders=np.zeros(n, np.int32),

@@ -46,6 +46,10 @@ RIGHT = np.dtype(
     align=True,
 )
 
+CUT, FLASH, BASKET = range(3)
+"""Forms of promotion that people tire of: a cut price, a flash offer, a reduction of the basket."""
+FORMS = 3
+
 OFFER = np.dtype(
     [
         ("key", "u8"),  # key of the product's name
@@ -61,6 +65,7 @@ OFFER = np.dtype(
         ("ratio", "f4"),  # deal price / usual list price of the product
         ("flash_level", "f4"),
         ("flash_ratio", "f4"),
+        ("form", "u1"),  # form of what makes it a deal, flash apart
         ("on_deal", "f4"),  # 1 when anything is off today
         ("saving", "f4"),  # expected further share off from basket rules open to all
         ("coupon_saving", "f4"),  # expected further share off from a coupon in the wallet

@@ -50,6 +50,7 @@ class Today(NamedTuple):
     hope: Array  # (C,) f4, share of the price that waiting for an announced sale saves
     days_left: Any  # f4, days until that sale; 0 none is awaited
     advertised: bool
+    lively: bool  # some offer is on a deal
     noticed: Array  # (G, 1 + S) f4, share of the gap to full awareness closed by today's messages; column 0 is nobody
     found: Array  # (G,) f4, chance to notice a shop that is not remembered
     finder: Array  # (G, S) f4, cumulative distribution of which shop is noticed

@@ -48,6 +48,8 @@ class Weights(NamedTuple):
     checkout_low: Number
     checkout_rest: Number
     budget_share: Number
+    wearout_strength: Number
+    wearout_half_life: Number
     impulse_gain: Number
     impulse_value: Number
     impulse_relief: Number
