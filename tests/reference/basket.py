@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress, product
 from math import floor
 from typing import TYPE_CHECKING
+
+from .promotions import LEVELS
 
 if TYPE_CHECKING:
     from .promotions import Rule
@@ -28,7 +31,9 @@ class Line:
     kept: bool = True
     lost: int = 0  # units refused because the shelf was empty
     refused_by: Product | None = None
-    off_platform: int = 0
+    item_platform: int = 0  # cents off by the posted price, paid by the platform
+    item_shop: int = 0
+    off_platform: int = 0  # cents off in all
     off_shop: int = 0
     paid: int = 0
     shipping: int = 0
@@ -43,33 +48,50 @@ def nearest(x: float) -> int:
     return floor(x + 0.5)
 
 
-def bill(basket: list[Line], persona: int, held: set[str], rules: list[Rule]) -> tuple[set[str], int, int]:
-    """Price the kept lines; returns the coupons used, goods and shipping in cents."""
+def bill(basket: list[Line], rules: list[Rule], every: bool = False) -> tuple[set[str], int, int]:
+    """Price the kept lines with the best set of the rules, or with every rule; returns what gave something, goods, shipping.
+
+    Of sets that cost the same the first counts, and sets that keep the most generous rules come first.
+    """
     for line in basket:
         off = line.units * (line.list_price - line.price)
-        line.off_platform = nearest(line.platform_share * off)
-        line.off_shop = off - line.off_platform
-        line.paid = line.units * line.price
-        line.shipping = 0
+        line.item_platform = nearest(line.platform_share * off)
+        line.item_shop = off - line.item_platform
     kept = [line for line in basket if line.kept]
-    used: set[str] = set()
-    for level in ("shop", "cross_shop", "coupon"):
-        reduce_level(kept, [r for r in rules if r.level == level and persona in r.personas], held, used)
+    promises = {rule: promise(kept, rule) for rule in rules}
+    generous = sorted((rule for rule in rules if promises[rule] > 0), key=promises.__getitem__)[::-1]
+    sets = [[True] * len(generous)] if every else product((True, False), repeat=len(generous))
+    chosen = min(sets, key=lambda on: sum(charge(basket, list(compress(generous, on)))[1:]))
+    return charge(basket, list(compress(generous, chosen)))
+
+
+def charge(basket: list[Line], rules: list[Rule]) -> tuple[set[str], int, int]:
+    """Price the kept lines with all of these rules; returns those that gave something, goods and shipping in cents."""
+    for line in basket:
+        line.off_platform, line.off_shop, line.shipping = line.item_platform, line.item_shop, 0
+        line.paid = line.units * line.price
+    kept = [line for line in basket if line.kept]
+    gave: set[str] = set()
+    for level in LEVELS:
+        reduce_level(kept, [rule for rule in rules if rule.level == level], gave)
     for line in kept:
         same = [other for other in kept if other.product.shop is line.product.shop]
         if line is same[0] and sum(other.paid for other in same) < line.product.shop.free_shipping:
             line.shipping = line.product.shop.shipping[line.channel]
-    return used, sum(line.paid for line in kept), sum(line.shipping for line in kept)
+    return gave, sum(line.paid for line in kept), sum(line.shipping for line in kept)
 
 
-def reduce_level(kept: list[Line], rules: list[Rule], held: set[str], used: set[str]) -> None:
+def promise(kept: list[Line], rule: Rule) -> int:
+    """Cents that a rule would give on the asked prices."""
+    return sum(rule.benefit(sum(line.units * line.price for line in some)) for some in groups(kept, rule))
+
+
+def reduce_level(kept: list[Line], rules: list[Rule], gave: set[str]) -> None:
     """Apply the rules of one level, the largest benefit first; each line is reduced once."""
     free = list(kept)
     while True:
         best, best_rule, best_lines = 0, None, []
         for rule in rules:
-            if rule.level == "coupon" and (rule.name not in held or rule.name in used):
-                continue
             for touched in groups(free, rule):
                 off = rule.benefit(sum(line.paid for line in touched))
                 if off > best:
@@ -77,8 +99,7 @@ def reduce_level(kept: list[Line], rules: list[Rule], held: set[str], used: set[
         if best_rule is None:
             return
         spread(best_lines, best, best_rule.platform_share)
-        if best_rule.level == "coupon":
-            used.add(best_rule.name)
+        gave.add(best_rule.name)
         free = [line for line in free if all(line is not done for done in best_lines)]
 
 
@@ -104,20 +125,3 @@ def spread(lines: list[Line], off: int, platform_share: float) -> None:
         line.off_platform += platform
         line.off_shop += part - platform
         line.paid -= part
-
-
-def top_up(basket: list[Line], rules: list[Rule], readiness: float) -> bool:
-    """Add one unit of the cheapest line that lifts the basket over a threshold it nearly reaches, if one does."""
-    for rule in rules:
-        if rule.spend == 0 or rule.amount == 0:
-            continue
-        counted = [line for line in basket if line.kept and line.product.number in rule.products]
-        total = sum(line.units * line.price for line in counted)
-        if total == 0 or (total >= rule.spend and not rule.repeat):
-            continue
-        gap = rule.spend - total % rule.spend
-        worth_it = [line for line in counted if gap <= line.price < readiness * rule.amount]
-        if worth_it:
-            min(worth_it, key=lambda line: line.price).units += 1
-            return True
-    return False

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from .basket import Line, bill, top_up
+from .basket import Line, bill
 from .draws import about, bell, by_arrival, key_of, mix, personal, stream_key, uniform, which
 from .looking import choose, look
+from .topping import top_up
 
 if TYPE_CHECKING:
     from .market import Market
+    from .promotions import Rule
     from .shop import Product, Shop
 
 
@@ -213,7 +215,8 @@ class Consumer(mesa.Agent):
     def go_to_the_till(self) -> None:
         """Top up, keep within the budget, and pay or walk away."""
         model, w = self.model, self.model.w
-        model.happened["topped up"] += top_up(self.basket, model.rules, w["checkout_fill"] * self.deal)
+        if w["checkout_fill"] > 0:
+            model.happened[top_up(self, self.rules())] += 1
         _, goods, shipping = self.bill()
         while w["budget_share"] > 0 and goods + shipping > self.purse:
             kept = [line for line in self.basket if line.kept]
@@ -231,16 +234,26 @@ class Consumer(mesa.Agent):
                     line.kept = False
 
     def bill(self) -> tuple[set[str], int, int]:
-        return bill(self.basket, self.persona, self.coupons - self.used, self.model.rules)
+        return bill(self.basket, self.rules())
+
+    def rules(self) -> list[Rule]:
+        """The rules that this person may use: those open to the persona, and of coupons those in hand."""
+        held = self.coupons - self.used
+        return [
+            rule for rule in self.model.rules
+            if self.persona in rule.personas and (rule.level != "coupon" or rule.name in held)
+        ]  # fmt: skip
 
     # Afterwards
 
     def settle(self) -> None:
         """Pay for what was got; a refusal annoys, a purchase is remembered."""
         w = self.model.w
-        used, goods, shipping = self.bill()
-        self.used |= used
-        self.model.happened["coupon used"] += len(used)
+        greedy, *_ = bill(self.basket, self.rules(), every=True)
+        gave, goods, shipping = self.bill()
+        self.model.happened["rule left out"] += gave != greedy
+        self.model.happened["coupon used"] += len(gave & self.coupons)
+        self.used |= gave & self.coupons
         if goods > 0:
             self.purse -= goods + shipping
             self.spent += goods + shipping
@@ -274,7 +287,8 @@ class Consumer(mesa.Agent):
         days_late = model.day - parcel.ordered - product.shop.wait[parcel.channel]
         model.happened["late parcel"] += days_late > 0.5
         level = parcel.paid / parcel.units / (100 * model.categories[parcel.category].price)
-        surprise = w["satisfaction_quality"] * (quality - self.expectation)
+        expected = self.expectation + w["satisfaction_ratchet"] * model.day / 91
+        surprise = w["satisfaction_quality"] * (quality - expected)
         surprise += w["satisfaction_price"] * (1 - level) + w["satisfaction_service"] * product.shop.service
         surprise -= w["satisfaction_delivery"] * days_late
         satisfied = logistic(w["satisfaction_gain"] * surprise)

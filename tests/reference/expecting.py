@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from .promotions import deepest, rules_of_today
 
 if TYPE_CHECKING:
-    from .market import PlainMarket
+    from .market import Market
 
 
-def awaited(market: PlainMarket) -> tuple[dict[str, float], int]:
+def awaited(market: Market) -> tuple[dict[str, float], int]:
     """Share of the price that waiting is expected to save, by category, and days until the sale begins."""
     nothing = dict.fromkeys(market.categories, 0.0)
     campaign = market.campaign
@@ -25,7 +25,7 @@ def awaited(market: PlainMarket) -> tuple[dict[str, float], int]:
     return {c: max(0.0, then[c] - now[c]) for c in nothing}, (opens - market.date).days
 
 
-def depth(market: PlainMarket, phase: str, participants: set[str]) -> dict[str, float]:
+def depth(market: Market, phase: str, participants: set[str]) -> dict[str, float]:
     """Mean reduction that products of a category promise in a phase."""
     everything = [product for shop in market.shops for product in shop.products]
     rules = rules_of_today(market.promotions, phase, participants, everything, market.personas)

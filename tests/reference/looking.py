@@ -28,13 +28,17 @@ def look(who: Consumer, category: str, channel: str, minute: int, first: bool) -
     for shop in considered(who, category, channel):
         for product in neighbours(who, shop, category):
             if product.open:
-                flash = product.flash_open and product.flash_hours[0] <= minute < product.flash_hours[1]
+                flash = at_flash(product, minute)
                 offers.append(Offer(product, flash, value(who, product, flash, channel)))
     if first and offers:
         ratios = [asked(offer.product, offer.flash) / offer.product.base_price for offer in offers]
         gap = sum(ratios) / len(ratios) - who.reference[category]
         who.reference[category] += who.model.w["reference_alpha"] * gap
     return offers
+
+
+def at_flash(product: Product, minute: int) -> bool:
+    return product.flash_open and product.flash_hours[0] <= minute < product.flash_hours[1]
 
 
 def asked(product: Product, flash: bool) -> int:

@@ -132,12 +132,9 @@ class Market(mesa.Model):
         return total
 
     def hand_out(self, coupon: Any) -> None:
-        bit = sorted(o.name for o in self.promotions if o.level == "coupon" and o.has_benefit).index(
-            coupon.name
-        )
         claims = [c for c in self.consumers if c.would_claim(coupon.name, coupon.claim_rate)]
         if coupon.quota:
-            claims.sort(key=lambda c: mix(c.claim_key(coupon.name) ^ bit + 1))
+            claims.sort(key=lambda c: mix(c.claim_key(coupon.name)))
             claims = claims[: coupon.quota - self.claimed[coupon.name]]
         self.claimed[coupon.name] += len(claims)
         for consumer in claims:

@@ -76,7 +76,7 @@ def test_shops_end_with_the_same_prices_shelves_ratings_and_cash(both: Both) -> 
 def test_the_festival_lets_everything_happen() -> None:
     happened = after("festival").plain.happened
     wanted = (
-        "found by search", "turned to another channel", "stayed away", "flash", "several units", "topped up",
+        "found by search", "turned to another channel", "stayed away", "flash", "several units", "took a spare unit", "took a needed thing",
         "over budget", "left at the till", "refused", "took the next best", "coupon used", "late parcel", "sent back",
         "review", "told", "known by word of mouth", "noticed", "forgotten for another",
     )  # fmt: skip
