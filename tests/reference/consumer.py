@@ -10,7 +10,7 @@ import mesa
 
 from .basket import Line, bill
 from .draws import about, bell, by_arrival, key_of, mix, personal, stream_key, uniform, which
-from .looking import choose, look
+from .looking import choose, forms_seen, look
 from .topping import top_up
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Consumer(mesa.Agent):
         self.memory, self.friends = memory, friends
         self.reference = dict.fromkeys(need, 1.0)
         self.expectation = self.arousal = 0.0
+        self.tired = dict.fromkeys(("cut", "flash", "basket"), 0.0)
         self.purse = self.spent = self.orders = 0
         self.last_order = -1
         self.coupons: set[str] = set()
@@ -90,6 +91,8 @@ class Consumer(mesa.Agent):
             known.awareness = aware * (1 - w["awareness_decay"])
             known.loyalty *= 1 - w["loyalty_decay"]
         self.arousal *= w["impulse_decay"]
+        for form in self.tired:
+            self.tired[form] *= 0.5 ** (1 / w["wearout_half_life"])
         total = sum(messages.values())
         key = self.key("discover")
         if uniform(key) < 1 - exp(-w["awareness_notice"] * total):
@@ -168,11 +171,14 @@ class Consumer(mesa.Agent):
         if channel is None:
             return
         minute = self.model.minute_of(uniform(self.key("minute")))
-        arousal = self.arousal
+        arousal, seen = self.arousal, set()
         for category in self.need:
             if self.felt_need(category) >= self.model.w["needs_wake"]:
                 offers = look(self, category, channel, minute, first=True)
+                seen |= forms_seen(offers)
                 self.put_in_cart(choose(self, category, offers, arousal), category, channel, minute)
+        for form in seen:
+            self.tired[form] += 1
         if self.basket:
             self.go_to_the_till()
 

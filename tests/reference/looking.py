@@ -103,11 +103,24 @@ def value(who: Consumer, product: Product, flash: bool, channel: str) -> float:
     worth -= who.price * level + (1 - trust) * category.risk * level
     surprise = who.reference[product.category] - price / product.base_price
     worth += who.gain * (surprise if surprise > 0 else who.aversion * surprise)
-    if flash or product.deal_price < product.list_price or product.saving > 0:
-        worth += w["weights_deal"] * who.deal
+    appeal = w["weights_deal"] * who.deal if flash or on_deal(product) else 0.0
     if flash:
-        worth += w["impulse_value"] * who.impulse
-    return worth
+        appeal += w["impulse_value"] * who.impulse
+    form = "flash" if flash else "cut" if product.deal_price < product.list_price else "basket"
+    return worth + exp(-w["wearout_strength"] * who.tired[form]) * appeal
+
+
+def on_deal(product: Product) -> bool:
+    return product.deal_price < product.list_price or product.saving > 0
+
+
+def forms_seen(offers: list[Offer]) -> set[str]:
+    """Forms of promotion among the offers looked at."""
+    seen = {"flash" for offer in offers if offer.flash}
+    for offer in offers:
+        if on_deal(offer.product):
+            seen.add("cut" if offer.product.deal_price < offer.product.list_price else "basket")
+    return seen
 
 
 def choose(who: Consumer, category: str, offers: list[Offer], arousal: float) -> tuple[Product, bool] | None:
