@@ -220,6 +220,8 @@ class Consumer(mesa.Agent):
         _, goods, shipping = self.bill()
         while w["budget_share"] > 0 and goods + shipping > self.purse:
             kept = [line for line in self.basket if line.kept]
+            if not kept:
+                break  # a purse can be overdrawn, by a bill that lost its reduction to an empty shelf
             max(kept, key=lambda line: line.paid).kept = False
             model.happened["over budget"] += 1
             _, goods, shipping = self.bill()
