@@ -222,10 +222,12 @@ class Consumer(mesa.Agent):
         """Top up, keep within the budget, and pay or walk away."""
         model, w = self.model, self.model.w
         if w["checkout_fill"] > 0:
-            model.happened[top_up(self, self.rules())] += 1
+            model.happened[top_up(self, self.rules())] += 1  # "" for nothing
         _, goods, shipping = self.bill()
         while w["budget_share"] > 0 and goods + shipping > self.purse:
             kept = [line for line in self.basket if line.kept]
+            if not kept:
+                break  # a purse can be overdrawn, by a bill that lost its reduction to an empty shelf
             max(kept, key=lambda line: line.paid).kept = False
             model.happened["over budget"] += 1
             _, goods, shipping = self.bill()

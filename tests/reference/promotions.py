@@ -47,8 +47,8 @@ class Rule:
 
 def covers(offer: Promotion, product: Product, participants: set[str]) -> bool:
     shop = product.shop.name
-    if offer.shops == "participants":
-        taking_part = shop in participants
+    if offer.shops in ("participants", "all"):
+        taking_part = offer.shops == "all" or shop in participants
     else:
         taking_part = shop in offer.shops and ("always" in offer.phases or shop in participants)
     return taking_part and (offer.categories == "all" or product.category in offer.categories)

@@ -1,4 +1,10 @@
-"""The compiled market against the model written as anybody would write it, consumer by consumer."""
+"""The compiled market against the model written as anybody would write it, consumer by consumer.
+
+The plain till tries every set of rules, which the compiled one does too as long as `platform.combinations` is at least 2 to the
+number of rules on baskets; the festival has three, and `world.check` sees to it. Of mechanics the plain market knows straight
+cuts, flash sales, and reductions from a threshold by shop, over shops and by coupon. The others, from gifts to points, and sets
+of many rules are held against a bill by hand in tests/kernels; tiers of membership, budgets and limits of offers are not here.
+"""
 
 from functools import cache
 
@@ -76,9 +82,9 @@ def test_shops_end_with_the_same_prices_shelves_ratings_and_cash(both: Both) -> 
 def test_the_festival_lets_everything_happen() -> None:
     happened = after("festival").plain.happened
     wanted = (
-        "found by search", "turned to another channel", "stayed away", "flash", "several units", "took a spare unit", "took a needed thing",
-        "over budget", "left at the till", "refused", "took the next best", "coupon used", "late parcel", "sent back",
-        "review", "told", "known by word of mouth", "noticed", "forgotten for another",
+        "found by search", "turned to another channel", "stayed away", "flash", "several units", "took a spare unit",
+        "took a needed thing", "over budget", "left at the till", "rule left out", "coupon used", "refused", "took the next best",
+        "late parcel", "sent back", "review", "told", "known by word of mouth", "noticed", "forgotten for another",
     )  # fmt: skip
     assert not [what for what in wanted if not happened[what]], happened
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from omegaconf import DictConfig
@@ -10,10 +11,16 @@ from sim.core.rng import base_key
 
 from .consumer import Consumer, Memory
 from .market import Market
+from .promotions import LEVELS
 from .shop import Shop
 
 if TYPE_CHECKING:
     from sim.market.model import Market as Compiled
+
+TERMS = {  # of an offer that the plain market knows
+    "name", "level", "phases", "categories", "shops", "personas", "claim_rate", "hours", "spend", "percent", "amount", "repeat",
+    "cap", "quota", "platform_share",
+}  # fmt: skip
 
 
 def furnish(compiled: Compiled, cfg: DictConfig) -> Market:
@@ -36,10 +43,26 @@ def furnish(compiled: Compiled, cfg: DictConfig) -> Market:
     own = [offer for spec in compiled.specs for offer in spec.promotions.values()]
     campaign = list(compiled.campaign.promotions.values()) if compiled.campaign else []
     market.promotions = own + campaign
+    check(market)
     market.shops = [Shop(market, spec, goods(compiled, s)) for s, spec in enumerate(compiled.specs)]
     market.used_channels = {name for name in market.channels if any(name in s.channels for s in market.shops)}
     market.consumers = [person(market, compiled, i) for i in range(compiled.n)]
     return market
+
+
+def check(market: Market) -> None:
+    """The plain market compares all sets of offers, and knows reductions only: no other mechanic may slip in unseen."""
+    strange = {
+        field.name
+        for offer in market.promotions
+        for field in fields(offer)
+        if field.name not in TERMS and getattr(offer, field.name) != field.default
+    }
+    assert not strange, strange
+    on_baskets = [offer for offer in market.promotions if offer.level in LEVELS and offer.has_benefit]
+    assert all(offer.level in ("item", "flash", *LEVELS) for offer in market.promotions)
+    assert all(offer.hours is None for offer in on_baskets)
+    assert 2 ** len(on_baskets) <= market.platform.combinations
 
 
 def goods(compiled: Compiled, shop: int) -> list[dict[str, Any]]:
