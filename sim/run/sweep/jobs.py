@@ -21,6 +21,7 @@ class Job:
     key: str
     overrides: tuple[str, ...]
     arms: dict[str, dict[str, Any]]
+    seeds: list[int]
     sweep: Path
 
     @property
@@ -60,5 +61,5 @@ def _job(number: int, overrides: tuple[str, ...], compose: "Compose", sweep: Pat
     except ConfigError as error:
         raise ConfigError(f"job {number} ({' '.join(overrides)}): {error}") from error
     configs = {arm: plain(cfg) for arm, cfg in arms.items()}
-    seeds = [seed for cfg in arms.values() for seed in seeds_of(cfg)]
-    return Job(number, key_of(configs, seeds), overrides, configs, sweep.absolute())
+    seeds = seeds_of(next(iter(arms.values())))
+    return Job(number, key_of(configs), overrides, configs, seeds, sweep.absolute())

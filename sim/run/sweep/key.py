@@ -15,12 +15,11 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _NOT_SIMULATED = ("app", "plots")
 
 
-def key_of(arms: Mapping[str, Mapping[str, Any]], seeds: list[int]) -> str:
-    """Hexadecimal digest of the plain configs of all arms, the seeds, and the sources that simulate them."""
+def key_of(arms: Mapping[str, Mapping[str, Any]]) -> str:
+    """Hexadecimal digest of the plain configs of all arms, their seeds, and the sources that simulate them."""
     trusted = sorted({package for config in arms.values() for package in config.get("allow_targets") or []})
     told = {
-        "arms": {arm: _without_neutral(config) for arm, config in arms.items()},
-        "seeds": sorted(seeds),
+        "arms": {arm: _telling(config) for arm, config in arms.items()},
         "code": [code_digest(), *(_digest_of(package) for package in trusted)],
     }
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:DIGITS]
@@ -56,5 +55,9 @@ def _digest(sources: list[Path], root: Path) -> str:
     return digest.hexdigest()
 
 
-def _without_neutral(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in config.items() if name not in (*NEUTRAL, "seed", "seeds")}
+def _telling(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What can change results: `seed` and `seeds` are two ways to say the same."""
+    seeds = sorted(config["seeds"]) if config.get("seed") is None else [config["seed"]]
+    return {name: value for name, value in config.items() if name not in (*NEUTRAL, "seed")} | {
+        "seeds": seeds
+    }

@@ -14,7 +14,7 @@ from omegaconf import DictConfig
 from sim.run.sweep.failure import JobFailed
 from sim.run.sweep.index import write_failures, write_index
 from sim.run.sweep.jobs import PARTIAL, Job, plan
-from sim.run.sweep.pool import outcomes, pool
+from sim.run.sweep.pool import compile_first, outcomes, pool
 from sim.run.sweep.work import Outcome, whole
 
 
@@ -29,9 +29,7 @@ class Jobs(Launcher):
         self.backend, self.workers, self.address = backend, workers, address
         self.sweep = Path()
 
-    def setup(
-        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
-    ) -> None:
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         self.sweep = Path(config.hydra.sweep.dir).absolute()
 
     def launch(self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int) -> Sequence[JobReturn]:
@@ -42,9 +40,9 @@ class Jobs(Launcher):
         jobs = plan(job_overrides, initial_job_idx, self.sweep)
         self.sweep.mkdir(parents=True, exist_ok=True)
         write_index(jobs, self.sweep)
-        missing = {job.key: job for job in jobs if not whole(job.folder)}
+        missing = [job for job in jobs if not whole(job.folder)]
         _say(f"{len(jobs)} jobs, {len(jobs) - len(missing)} of them complete: {self.sweep}")
-        done = self._run(list(missing.values()))
+        done = self._run(list({job.key: job for job in missing}.values()))
         failed = [(job, done[job.key]) for job in jobs if job.key in done and done[job.key].error]
         with suppress(OSError):  # a full disk must not hide what is told on the terminal
             write_failures(failed, self.sweep)
@@ -57,6 +55,8 @@ class Jobs(Launcher):
         titles = {job.key: job.title for job in jobs}
         shutil.rmtree(self.sweep / PARTIAL, ignore_errors=True)
         with pool(self.backend, self.workers, self.address) as send:
+            if self.backend != "serial" and len(jobs) > 1:
+                compile_first(jobs[0], send)
             for outcome in outcomes(jobs, send):
                 done[outcome.key] = outcome
                 told = f"failed, {outcome.error}" if outcome.error else f"{outcome.seconds:.1f} s"

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
 from sim.run.errors import ConfigError
+from sim.run.runs import complete_runs
+from sim.run.summaries import write_summaries
 from sim.run.sweep.failure import raise_if_failed
 
 
@@ -28,9 +31,7 @@ class OwnSweeper(Sweeper):
         self.params = dict(params or {})
         self.returns: list[JobReturn] = []
 
-    def setup(
-        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
-    ) -> None:
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         self.folder = Path(config.hydra.sweep.dir).absolute()
         self.launcher = Plugins.instance().instantiate_launcher(
             hydra_context=hydra_context, task_function=task_function, config=config
@@ -41,6 +42,8 @@ class OwnSweeper(Sweeper):
         written = [f"{key}={value}" for key, value in self.params.items()]
         parsed = OverridesParser.create().parse_overrides([*written, *arguments])
         self.explore(list({each.get_key_element(): each for each in parsed}.values()))
+        with suppress(FileNotFoundError):  # nothing was completed
+            write_summaries(complete_runs(self.folder), self.folder)
         raise_if_failed(self.returns)
         return self.returns
 

@@ -10,12 +10,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
 from omegaconf import OmegaConf
 
 from sim.run.manifest import NAME
 from sim.run.sweep.jobs import Job
+
+FEW = 100  # consumers; enough for every phase to have something to do
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,22 @@ def work(job: Job) -> Outcome:
     return Outcome(job.key, perf_counter() - start)
 
 
-def whole(folder: Path) -> bool:
-    """Whether a folder holds complete results: a manifest, and every file that it names."""
+def compile_equations(job: Job) -> None:
+    """Run a few people through the calendar of a job, so that machine code is on disk before many workers ask for it."""
+    from sim.run.run import simulate
+
+    config = next(iter(job.arms.values()))
+    few = {"population": config["population"] | {"size": FEW}, "results": {"orders": False}}
+    simulate(OmegaConf.create(config | few | {"seed": job.seeds[0]}))
+
+
+def whole(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder of complete results; None when there is none, or when a file that it names is gone."""
     try:
-        files = json.loads((folder / NAME).read_text(encoding="utf-8"))["files"]
+        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return False
-    return all((folder / name).is_file() for name in files)
+        return None
+    return manifest if all(os.access(f"{folder}/{name}", os.R_OK) for name in manifest["files"]) else None
 
 
 def _run(job: Job) -> None:
@@ -56,10 +68,12 @@ def _run(job: Job) -> None:
     attempt.mkdir(parents=True)
     try:
         with _logged(attempt / "sim.log"):
-            write_arms({arm: OmegaConf.create(config) for arm, config in job.arms.items()}, job.overrides, attempt)
+            write_arms(
+                {arm: OmegaConf.create(config) for arm, config in job.arms.items()}, job.overrides, attempt
+            )
         if not whole(job.folder):
             shutil.rmtree(job.folder, ignore_errors=True)
-            os.replace(attempt, job.folder)
+            attempt.replace(job.folder)
     finally:
         shutil.rmtree(attempt, ignore_errors=True)
         with suppress(OSError):  # somebody else writes there
