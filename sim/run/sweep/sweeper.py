@@ -30,6 +30,7 @@ class OwnSweeper(Sweeper):
     def __init__(self, params: Mapping[str, Any] | None = None) -> None:
         self.params = dict(params or {})
         self.returns: list[JobReturn] = []
+        self.first = 0
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         self.folder = Path(config.hydra.sweep.dir).absolute()
@@ -53,7 +54,9 @@ class OwnSweeper(Sweeper):
 
     def launch(self, sets: Sequence[Sequence[str]]) -> Sequence[JobReturn]:
         """Run a job for each set of overrides."""
-        returned = self.launcher.launch([list(each) for each in sets], initial_job_idx=len(self.returns))
+        returned = self.launcher.launch(
+            [list(each) for each in sets], initial_job_idx=self.first + len(self.returns)
+        )
         self.returns += returned
         return returned
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Sweep, manifests
 
-DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210,220")
+DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
 
 def _how(how: str) -> str:
@@ -20,10 +20,9 @@ def _ages(folder: Path) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("launcher", "how", "why", "attempts"),
     [
-        ("serial", "raise", "ArithmeticError: the price is too dear", 3),
-        ("serial", "full", "OSError: [Errno 28] No space left on device", 3),
-        ("loky", "raise", "ArithmeticError: the price is too dear", 3),
-        ("loky", "kill", "its worker was killed twice", 6),
+        ("serial", "full", "OSError: [Errno 28] No space left on device", 2),
+        ("loky", "raise", "ArithmeticError: the price is too dear", 2),
+        ("loky", "kill", "its worker was killed twice", 4),
     ],
 )
 def test_what_fails_is_told_and_what_can_be_done_is_done(
@@ -32,27 +31,27 @@ def test_what_fails_is_told_and_what_can_be_done_is_done(
     ended = sweep(launcher, "out", *DEADLY, _how(how))
     out = tmp_path / "out"
     assert ended.returncode == 1, ended.stderr
-    assert "3 of 6 jobs failed" in ended.stderr
-    assert ended.stderr.split("jobs failed")[1].count(why) == 3
+    assert "2 of 4 jobs failed" in ended.stderr
+    assert ended.stderr.split("jobs failed")[1].count(why) == 2
     failed = json.loads((out / "failed.json").read_text())["failed"]
-    assert [each["number"] for each in failed] == [1, 3, 5]
+    assert [each["number"] for each in failed] == [1, 3]
     assert all(why in each["error"] for each in failed)
     assert (tmp_path / "diary").read_text().count("x") <= attempts
     before = _ages(out)
-    assert len(before) == 3
+    assert len(before) == 2
     assert not (out / ".partial").exists()
 
     again = sweep(launcher, "out", *DEADLY, _how(how))
     assert again.returncode == 1
-    assert "6 jobs, 3 of them complete" in again.stderr
+    assert "4 jobs, 2 of them complete" in again.stderr
     assert _ages(out) == before
 
 
 def test_a_worker_that_is_killed_once_costs_nothing_but_time(sweep: Sweep, tmp_path: Path) -> None:
     ended = sweep("loky", "out", *DEADLY, _how("kill_once"))
     assert ended.returncode == 0, ended.stderr
-    assert len(manifests(tmp_path / "out")) == 6
-    assert (tmp_path / "diary").read_text().count("x") > 3
+    assert len(manifests(tmp_path / "out")) == 4
+    assert (tmp_path / "diary").read_text().count("x") > 2
     assert not (tmp_path / "out" / "failed.json").exists()
 
 
@@ -65,9 +64,9 @@ def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Pa
     (half,) = (out / ".partial").iterdir()
     assert half.name not in before
 
-    rest = sweep("serial", "out", *DEADLY, _how("fine"))
+    rest = sweep("serial", "out", *DEADLY)
     assert rest.returncode == 0, rest.stderr
-    assert "3 jobs, 1 of them complete" in rest.stderr or "6 jobs, 2 of them complete" in rest.stderr
+    assert "2 jobs, 1 of them complete" in rest.stderr
     assert _ages(out).items() >= before.items()
     assert not (out / ".partial").exists()
 
