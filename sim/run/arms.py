@@ -1,8 +1,9 @@
 """With and without: run an experiment and its contrast on the same seeds, leave everything on disk, tell who won."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
 from omegaconf import DictConfig
 
 from sim.results import Results
@@ -15,6 +16,7 @@ from sim.run.store import sign, store_tables
 from sim.run.write import replacing, write_yaml
 
 TREATED, BASELINE = "treated", "baseline"
+Compose = Callable[[Sequence[str]], DictConfig]
 
 
 def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
@@ -23,42 +25,58 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     A Hydra must be set up (the contrast is composed). overrides: those that led to `cfg`. Writes tables, pictures,
     config.yaml, summary.csv and manifest.json to `folder`; with a contrast the tables stand in treated/ and baseline/.
     """
-    check(cfg)
-    without = _contrast(cfg, overrides)
+    arms = arms_of(cfg, overrides, lambda each: compose_here(*each))
     (folder / NAME).unlink(missing_ok=True)
-    plan = {"": cfg} if without is None else {TREATED: cfg, BASELINE: without}
-    arms = {arm: simulate(config, arm, folder / arm) for arm, config in plan.items()}
-    for arm, results in arms.items():
-        store_tables(results, folder / arm)
-    return _report(arms, overrides, folder)
+    results, table = _simulate(arms, folder)
+    from sim.plots import report
+
+    pictures = report(results[next(iter(results))], results.get(BASELINE), folder)
+    sign(folder, results, overrides)
+    return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
 
-def _contrast(cfg: DictConfig, overrides: Sequence[str]) -> DictConfig | None:
+def write_arms(arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path) -> None:
+    """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures."""
+    results, _ = _simulate(arms, folder)
+    sign(folder, results, overrides)
+
+
+def arms_of(cfg: DictConfig, overrides: Sequence[str], compose: Compose) -> dict[str, DictConfig]:
+    """The arms of an experiment, checked: "" for `cfg` alone, or treated and baseline when it has a contrast.
+
+    compose: overrides → config. Raises ConfigError when one of them cannot run.
+    """
+    check(cfg)
     contrast = list(cfg.get("contrast") or [])
     if not contrast:
-        return None
+        return {"": cfg}
     replaced = tuple(
         f"{override.split('=', 1)[0]}." for override in contrast
     )  # what stood inside is gone too
     kept = [override for override in overrides if not override.lstrip("+~").startswith(replaced)]
-    without = named(compose_here(*kept, *contrast), cfg.experiment)
+    without = named(compose([*kept, *contrast]), cfg.experiment)
     check(without)
-    return without
+    return {TREATED: cfg, BASELINE: without}
 
 
-def _report(arms: dict[str, Results], overrides: Sequence[str], folder: Path) -> str:
-    from sim.plots import report
-
-    treated, baseline = next(iter(arms.values())), arms.get(BASELINE)
-    table = treated.summary() if baseline is None else summary_contrast(treated, baseline)
+def _simulate(arms: Mapping[str, DictConfig], folder: Path) -> tuple[dict[str, Results], pd.DataFrame]:
+    """Results of each arm and their summary, both of them written."""
+    results = {arm: simulate(config, arm, folder / arm) for arm, config in arms.items()}
+    for arm, each in results.items():
+        store_tables(each, folder / arm)
+    first, baseline = next(iter(results.values())), results.get(BASELINE)
+    table = first.summary() if baseline is None else summary_contrast(first, baseline)
     with replacing(folder / "summary.csv") as partial:
         table.to_csv(partial, index_label="shop")
-    write_yaml(folder / "config.yaml", treated.config)
-    pictures = report(treated, baseline, folder)
-    sign(folder, arms, overrides)
-    experiment, seeds = treated.manifest["experiment"], treated.seeds
+    write_yaml(folder / "config.yaml", first.config)
+    return results, table
+
+
+def _text(results: Mapping[str, Results], table: pd.DataFrame, where: str) -> str:
+    first = next(iter(results.values()))
+    experiment, seeds = first.manifest["experiment"], first.seeds
     count = "1 seed" if len(seeds) == 1 else f"{len(seeds)} seeds"
-    if baseline is None:
+    if BASELINE not in results:
         title = f"{experiment}: revenue and profit per shop, mean of {count}"
     else:
         title = (
@@ -67,4 +85,4 @@ def _report(arms: dict[str, Results], overrides: Sequence[str], folder: Path) ->
         )
         if len(seeds) == 1:
             title += "\none seed has no interval; for one, add seeds=[0,1,2,3,4]"
-    return f"{title}\n\n{as_text(table)}\n\n{len(pictures)} pictures, tables and summary.csv: {folder}"
+    return f"{title}\n\n{as_text(table)}\n\n{where}"

@@ -2,27 +2,34 @@
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from sim.run.compose import conf_dir, hydra_at, named
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
+from sim.run.sweep.failure import SweepFailed
 
+JOBS_FAILED = 1
 WRONG_CONFIG = 2
 
 
 def command() -> int:
-    """Run `sys.argv`; returns the exit code: 0, or 2 for a config that cannot run."""
+    """Run `sys.argv`; returns the exit code: 0, 1 when jobs of a sweep failed, or 2 for a config that cannot run."""
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
+    OmegaConf.register_new_resolver("digest", _digest, replace=True)
     try:
         hydra.main(config_path=str(conf_dir()), config_name="config", version_base="1.3")(_job)()
     except ConfigError as error:
         return _refuse(error)
+    except SweepFailed as error:
+        print(error, file=sys.stderr)
+        return JOBS_FAILED
     except (HydraException, ValueError) as error:
         if isinstance(error, ValueError) and not str(error).startswith("Config group override"):
             raise  # not Hydra's about an override, so not the user's fault
@@ -37,6 +44,11 @@ def _job(cfg: DictConfig) -> None:
     settings = HydraConfig.get()
     cfg = named(cfg, settings.runtime.choices["experiment"])
     print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
+
+
+def _digest(overrides: ListConfig) -> str:
+    """Eight digits that tell one sweep from another, so that the same command finds its folder again."""
+    return sha256("\n".join(overrides).encode()).hexdigest()[:8]
 
 
 def _refuse(error: ConfigError) -> int:

@@ -1,61 +1,62 @@
-"""Everything below a folder as one Results, with the keys that differ between runs as columns."""
+"""Everything below a folder as one table of each kind, with the keys that differ between runs as columns."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.results import Results
-from sim.results.tables import COLUMNS, stack
-from sim.run.manifest import NAME
-
-SEEDS = ("seed", "seeds")
+from sim.results.tables import COLUMNS
+from sim.run.runs import FOLDER, Run, complete_runs
+from sim.run.summaries import write_summaries
+from sim.run.write import replacing
 
 
 def gather(folder: str | Path) -> Results:
-    """All complete runs below `folder`, a sweep's for example.
+    """All complete runs below `folder`, a sweep's for example; of a sweep only the jobs that its last start asked for.
 
     Each table gets a column per overridden key that differs between the runs (`population.size`), and a column `arm`
     (treated, baseline) when runs have arms; rows of different runs may have the same seed, so split or filter by these
-    columns. Tables that not all runs kept are left out. Raises FileNotFoundError when there is no complete run.
+    columns. Tables that not all runs kept are left out. The tables are written to gathered/ run by run, never held in
+    memory together, and read when they are asked for; gathered/summary.parquet has the summaries of all runs.
+    Raises FileNotFoundError when there is no complete run.
     """
-    runs = list(_runs(Path(folder)))
-    if not runs:
-        raise FileNotFoundError(f"no complete run below {folder}: no folder there holds a {NAME}")
-    swept = _differing([manifest["overrides"] for _, manifest in runs])
-    parts = [
-        (Results.load(path / arm), {**{key: manifest["overrides"].get(key) for key in swept}, **_arm(arm)})
-        for path, manifest in runs
-        for arm in manifest["arms"]
-    ]
-    columns = list(dict.fromkeys(column for _, labels in parts for column in labels))
-    tables = {
-        name: stack(
-            [
-                part.table(name).assign(**{column: labels.get(column, "") for column in columns})
-                for part, labels in parts
-            ]
-        )
-        for name in COLUMNS
-        if all(name in part for part, _ in parts)
-    }
-    return Results(tables, parts[0][0].config, {"runs": [manifest for _, manifest in runs]})
+    folder = Path(folder)
+    runs = complete_runs(folder)
+    write_summaries(runs, folder)
+    whole = Results({}, runs[0].config(), {"runs": [run.manifest for run in runs]})
+    for name in COLUMNS:
+        path = folder / FOLDER / f"{name}.parquet"
+        if all((part / path.name).is_file() for run in runs for part in run.arms.values()):
+            with replacing(path) as partial:
+                _stream(runs, path.name, partial)
+            whole.attach(name, path)
+        else:
+            path.unlink(missing_ok=True)
+    return whole
 
 
-def _arm(arm: str) -> dict[str, str]:
-    return {"arm": arm} if arm else {}
+def _stream(runs: Sequence[Run], name: str, path: Path) -> None:
+    schema = _schema(runs[0], name)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for run in runs:
+            for arm, part in run.arms.items():
+                file = pq.ParquetFile(part / name)
+                for group in range(file.num_row_groups):
+                    rows = file.read_row_group(group)
+                    for column, value in run.labels(arm):
+                        rows = rows.append_column(column, pa.repeat(value, len(rows)))
+                    writer.write_table(rows.cast(schema))
 
 
-def _runs(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Folder and manifest of each complete run, in the order of the paths (job 2 before job 10)."""
-    paths = [path.parent for path in folder.rglob(NAME)]
-    for path in sorted(paths, key=lambda p: [(len(part), part) for part in p.parts]):
-        yield path, json.loads((path / NAME).read_text(encoding="utf-8"))
+def _schema(run: Run, name: str) -> pa.Schema:
+    """Columns of a table of `run`, and its labels; texts are dictionaries that have room for those of all runs."""
+    arm, part = next(iter(run.arms.items()))
+    fields = [pa.field(each.name, _wide(each.type)) for each in pq.read_schema(part / name)]
+    return pa.schema([*fields, *(pa.field(column, _wide(value.type)) for column, value in run.labels(arm))])
 
 
-def _differing(overrides: list[dict[str, Any]]) -> list[str]:
-    """Keys whose value is not the same in all runs, in the order in which they occur."""
-    keys = dict.fromkeys(key for each in overrides for key in each)
-    return [
-        key for key in keys if key not in SEEDS and len({json.dumps(each.get(key)) for each in overrides}) > 1
-    ]
+def _wide(kind: pa.DataType) -> pa.DataType:
+    text = pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return pa.dictionary(pa.int32(), pa.string()) if text else kind

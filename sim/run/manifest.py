@@ -1,9 +1,11 @@
 """Where a folder of results came from: version, commit, seeds, overrides, timings, and a digest of every file."""
 
+import os
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -29,6 +31,7 @@ def manifest(folder: Path, arms: Mapping[str, Mapping[str, Any]], overrides: Ite
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": sim.__version__,
         "commit": commit(),
+        "machine": {"platform": platform.platform(), "cores": os.cpu_count()},
         "python": platform.python_version(),
         "packages": {name: metadata.version(name) for name in PACKAGES},
         "files": digests(folder),
@@ -57,6 +60,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
+@cache
 def commit() -> str | None:
     """The commit of the checkout that this code runs from, `-dirty` when it was changed; None outside a checkout."""
     here = Path(__file__).resolve().parents[2]

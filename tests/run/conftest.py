@@ -51,6 +51,7 @@ def conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "conf"
     shutil.copytree(HERE / "conf", folder)
     shutil.copy(REAL_CONF / "hydra_settings.yaml", folder)
+    shutil.copytree(REAL_CONF / "hydra", folder / "hydra")
     for module in (sys.modules["sim.run.compose"], sys.modules["sim.run.command"]):
         monkeypatch.setattr(module, "conf_dir", lambda: folder)
     return folder

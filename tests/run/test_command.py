@@ -105,6 +105,40 @@ def test_a_sweep_gathers_into_tables_with_the_swept_keys_as_columns(front_door: 
     assert units[(0.3, 6, "treated")] == 1 + 3 + 3
     assert units[(0.3, 6, "baseline")] == 1 + 3
     assert "experiment" not in swept.sales
+    assert [str(swept.sales[key].dtype) for key in keys] == ["float64", "int64", "category"]
+
+
+def test_a_gathered_sweep_is_read_by_others_in_one_line(front_door: Call, tmp_path: Path) -> None:
+    assert front_door("-m", "experiment=plain", "population.size=5,6", "calendar.days=2,3") == 0
+    (sweep,) = (tmp_path / "outputs" / "sweep").iterdir()
+    rows = len(gather(sweep).sales)
+    sales = sweep / "gathered" / "sales.parquet"
+    frame = pd.read_parquet(sales)
+    assert len(frame) == rows and frame["population.size"].unique().tolist() == [5, 6]
+    polars, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    assert polars.read_parquet(sales)["calendar.days"].unique().sort().to_list() == [2, 3]
+    counted = duckdb.sql(f"""select count(*) from '{sales}' where "population.size" = 6""").fetchall()
+    assert counted == [(rows // 2,)]
+    summary = pd.read_parquet(sweep / "gathered" / "summary.parquet")
+    assert list(summary.columns[:3]) == ["population.size", "calendar.days", "shop"]
+    assert len(summary) == 4 * 2
+
+
+def test_only_what_the_last_start_of_a_sweep_asked_for_is_gathered(front_door: Call, tmp_path: Path) -> None:
+    folder = f"hydra.sweep.dir={tmp_path / 'out'}"
+    for sizes in ("5,6,7", "7,8"):
+        assert front_door("-m", "experiment=plain", folder, f"population.size={sizes}") == 0
+    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 4
+    assert set(gather(tmp_path / "out").sales["population.size"]) == {7, 8}
+
+
+def test_the_same_sweep_started_again_runs_nothing(
+    front_door: Call, markets: list, capsys: pytest.CaptureFixture
+) -> None:
+    for _ in range(2):
+        assert front_door("-m", "experiment=plain", "population.size=5,6", "seeds=[0]") == 0
+    assert len(markets) == 2
+    assert "2 jobs, 2 of them complete" in capsys.readouterr().err
 
 
 def test_the_contrast_of_a_sweep_over_what_it_takes_away_still_composes(

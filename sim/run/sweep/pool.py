@@ -1,0 +1,108 @@
+"""Jobs → outcomes, through joblib's backends, however often a worker dies."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from sim.run.errors import ConfigError
+from sim.run.sweep.jobs import Job
+from sim.run.sweep.work import Outcome, compile_equations, whole, work
+
+T = TypeVar("T")
+SECONDS_TO_CONNECT = 10
+
+
+class Send(Protocol):
+    """Applies a function to jobs on a backend; yields what it returns, in the order in which they end."""
+
+    def __call__(self, function: Callable[[Job], T], jobs: Sequence[Job], /) -> Iterator[T]: ...
+
+
+def outcomes(jobs: Iterable[Job], send: Send) -> Iterator[Outcome]:
+    """The outcome of every job, in the order in which they end.
+
+    When a worker is killed, joblib gives up all jobs that were sent. Those that had not begun are sent again; those that
+    had begun are suspects: each is run once more, alone, at the end, and has failed if its worker is killed again.
+    """
+    waiting = {job.key: job for job in jobs}
+    suspects: list[Job] = []
+    while waiting:
+        try:
+            for outcome in send(work, list(waiting.values())):
+                del waiting[outcome.key]
+                yield outcome
+        except Exception:
+            begun = [job for job in waiting.values() if job.partial.exists() or whole(job.folder)]
+            if not begun:  # nobody took a job: not the fault of one
+                raise
+            suspects += begun
+            waiting = {key: job for key, job in waiting.items() if job not in begun}
+    for job in suspects:
+        yield _alone(job, send)
+
+
+def compile_first(job: Job, send: Send) -> None:
+    """Let one worker compile the equations before many ask for them. What is wrong with the job will show when it runs."""
+    with suppress(Exception):
+        list(send(compile_equations, [job]))
+
+
+def _alone(job: Job, send: Send) -> Outcome:
+    try:
+        (outcome,) = send(work, [job])
+    except Exception as death:
+        outcome = Outcome(job.key, 0.0, f"its worker was killed twice: {type(death).__name__}")
+    shutil.rmtree(job.partial, ignore_errors=True)
+    return outcome
+
+
+@contextmanager
+def pool(backend: str, workers: int, address: str | None) -> Iterator[Send]:
+    """A function that sends jobs to a backend (serial, loky, dask, ray). ConfigError when it is not installed."""
+    with _cluster(backend, workers, address):
+        yield map if backend == "serial" else partial(_send, backend, workers)
+
+
+def _send(backend: str, workers: int, function: Callable[[Job], T], jobs: Sequence[Job]) -> Iterator[T]:
+    from joblib import Parallel, delayed, parallel_config
+
+    with parallel_config(backend):
+        parallel = Parallel(workers, batch_size=1, pre_dispatch="all", return_as="generator_unordered")
+    yield from parallel(delayed(function)(job) for job in jobs)
+
+
+@contextmanager
+def _cluster(backend: str, workers: int, address: str | None) -> Iterator[None]:
+    try:
+        with _connect(backend, workers, address):
+            yield
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"hydra/launcher={backend}: {error.name} is not installed; pip install 'bazaar-sim[cluster]'"
+        ) from error
+
+
+def _connect(backend: str, workers: int, address: str | None) -> Any:
+    if backend == "dask":
+        import dask
+
+        dask.config.set({"logging.distributed": "warning"})
+        from dask.distributed import Client
+
+        if address is None:
+            return Client(n_workers=workers if workers > 0 else None, threads_per_worker=1)
+        try:
+            return Client(address, timeout=SECONDS_TO_CONNECT)
+        except OSError as error:
+            raise ConfigError(
+                f"hydra.launcher.address: no scheduler answers at {address!r} ({error})"
+            ) from error
+    if backend == "ray":
+        import ray
+        from ray.util.joblib import register_ray
+
+        register_ray()
+        return ray.init(address=address)
+    return nullcontext()

@@ -1,0 +1,98 @@
+"""One job, wherever it was sent: its results appear under its key when they are complete, or not at all."""
+
+import json
+import logging
+import os
+import shutil
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from omegaconf import OmegaConf
+
+from sim.run.manifest import NAME
+from sim.run.sweep.jobs import Job
+
+FEW = 100  # consumers; enough for every phase to have something to do
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job. error: why it failed, in one line, or None; trace: where."""
+
+    key: str
+    seconds: float
+    error: str | None = None
+    trace: str = ""
+
+
+def work(job: Job) -> Outcome:
+    """Run a job unless its results are there. What it raises is told in the outcome, so that other jobs go on."""
+    start = perf_counter()
+    try:
+        if not whole(job.folder):
+            _run(job)
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Outcome(job.key, perf_counter() - start, told, traceback.format_exc())
+    return Outcome(job.key, perf_counter() - start)
+
+
+def compile_equations(job: Job) -> None:
+    """Run a few people through the calendar of a job, so that machine code is on disk before many workers ask for it."""
+    from sim.run.run import simulate
+
+    config = next(iter(job.arms.values()))
+    few = {"population": config["population"] | {"size": FEW}, "results": {"orders": False}}
+    simulate(OmegaConf.create(config | few | {"seed": job.seeds[0]}))
+
+
+def whole(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder of complete results; None when there is none, or when a file that it names is gone."""
+    try:
+        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return manifest if all(os.access(f"{folder}/{name}", os.R_OK) for name in manifest["files"]) else None
+
+
+def _run(job: Job) -> None:
+    from sim.run.arms import write_arms
+
+    attempt = job.partial / uuid4().hex
+    attempt.mkdir(parents=True)
+    try:
+        with _logged(attempt / "sim.log"):
+            write_arms(
+                {arm: OmegaConf.create(config) for arm, config in job.arms.items()}, job.overrides, attempt
+            )
+        if not whole(job.folder):
+            shutil.rmtree(job.folder, ignore_errors=True)
+            attempt.replace(job.folder)
+    finally:
+        shutil.rmtree(attempt, ignore_errors=True)
+        with suppress(OSError):  # somebody else writes there
+            job.partial.rmdir()
+
+
+@contextmanager
+def _logged(path: Path) -> Iterator[None]:
+    """One line per run goes to the file `path`, and nowhere else."""
+    log = logging.getLogger("sim.run")
+    handler, level = logging.FileHandler(path, encoding="utf-8", delay=True), log.level
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        log.propagate = True
+        handler.close()

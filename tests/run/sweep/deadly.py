@@ -1,0 +1,32 @@
+"""A user's pricing rule, in a package of its own, that does what no rule should do."""
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from numpy.typing import NDArray
+
+from sim.strategies.base import View
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Keeps the opening price, but on its third day it may raise, meet a full disk, or kill its process."""
+
+    how: str  # fine, raise, full, kill, or kill_once
+    diary: str  # file in which each attempt leaves a line
+
+    def __call__(self, view: View) -> NDArray:
+        if view.day == 2 and self.how != "fine":
+            diary = Path(self.diary)
+            before = diary.exists()
+            with diary.open("a") as file:
+                file.write("x\n")
+            if self.how == "raise":
+                raise ArithmeticError("the price is too dear")
+            if self.how == "full":
+                raise OSError(28, "No space left on device")
+            if self.how == "kill" or not before:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return view.base_price

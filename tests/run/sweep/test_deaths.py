@@ -1,0 +1,84 @@
+"""Jobs that raise, meet a full disk, or are killed: the others go on, and a second start does only what is missing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Sweep, manifests
+
+DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
+
+
+def _how(how: str) -> str:
+    return f"shops.niche.pricing.how=fine,{how}"
+
+
+def _ages(folder: Path) -> dict[str, int]:
+    return {path.parent.name: path.stat().st_mtime_ns for path in manifests(folder)}
+
+
+@pytest.mark.parametrize(
+    ("launcher", "how", "why", "attempts"),
+    [
+        ("serial", "full", "OSError: [Errno 28] No space left on device", 2),
+        ("loky", "raise", "ArithmeticError: the price is too dear", 2),
+        ("loky", "kill", "its worker was killed twice", 4),
+    ],
+)
+def test_what_fails_is_told_and_what_can_be_done_is_done(
+    sweep: Sweep, tmp_path: Path, launcher: str, how: str, why: str, attempts: int
+) -> None:
+    ended = sweep(launcher, "out", *DEADLY, _how(how))
+    out = tmp_path / "out"
+    assert ended.returncode == 1, ended.stderr
+    assert "2 of 4 jobs failed" in ended.stderr
+    assert ended.stderr.split("jobs failed")[1].count(why) == 2
+    failed = json.loads((out / "failed.json").read_text())["failed"]
+    assert [each["number"] for each in failed] == [1, 3]
+    assert all(why in each["error"] for each in failed)
+    assert (tmp_path / "diary").read_text().count("x") <= attempts
+    before = _ages(out)
+    assert len(before) == 2
+    assert not (out / ".partial").exists()
+
+    again = sweep(launcher, "out", *DEADLY, _how(how))
+    assert again.returncode == 1
+    assert "4 jobs, 2 of them complete" in again.stderr
+    assert _ages(out) == before
+
+
+def test_a_worker_that_is_killed_once_costs_nothing_but_time(sweep: Sweep, tmp_path: Path) -> None:
+    ended = sweep("loky", "out", *DEADLY, _how("kill_once"))
+    assert ended.returncode == 0, ended.stderr
+    assert len(manifests(tmp_path / "out")) == 4
+    assert (tmp_path / "diary").read_text().count("x") > 2
+    assert not (tmp_path / "out" / "failed.json").exists()
+
+
+def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Path) -> None:
+    killed = sweep("serial", "out", *DEADLY, _how("kill"))
+    out = tmp_path / "out"
+    assert killed.returncode == -9
+    before = _ages(out)
+    assert len(before) == 1
+    (half,) = (out / ".partial").iterdir()
+    assert half.name not in before
+
+    rest = sweep("serial", "out", *DEADLY)
+    assert rest.returncode == 0, rest.stderr
+    assert "2 jobs, 1 of them complete" in rest.stderr
+    assert _ages(out).items() >= before.items()
+    assert not (out / ".partial").exists()
+
+
+@pytest.mark.parametrize("gone", ["sales.parquet", "manifest.json"])
+def test_a_result_that_lost_a_file_is_made_again(sweep: Sweep, tmp_path: Path, gone: str) -> None:
+    one = ("population.size=200,210",)
+    assert sweep("serial", "out", *one).returncode == 0
+    first, second = manifests(tmp_path / "out")
+    kept = second.stat().st_mtime_ns
+    (first.parent / gone).unlink()
+    again = sweep("serial", "out", *one)
+    assert "2 jobs, 1 of them complete" in again.stderr
+    assert (first.parent / gone).exists()
+    assert second.stat().st_mtime_ns == kept

@@ -1,0 +1,56 @@
+"""The same sweep through every launcher, in any order of jobs, leaves the same files."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Sweep, digests, environment
+
+SIZES = "population.size=200,210,220"
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """The address of a Dask scheduler with two workers, each a process of its own."""
+    pytest.importorskip("distributed")
+    port, started = 28786, []
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = {
+        "cwd": tmp_path,
+        "env": environment(),
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
+    dask = [sys.executable, "-m", "dask"]
+    try:
+        started.append(subprocess.Popen([*dask, "scheduler", "--port", str(port), "--no-dashboard"], **quiet))
+        for _ in range(2):
+            started.append(
+                subprocess.Popen(
+                    [*dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"], **quiet
+                )
+            )
+        yield address
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def test_serial_loky_and_dask_leave_the_same_files(sweep: Sweep, tmp_path: Path, scheduler: str) -> None:
+    backwards = "population.size=220,210,200"
+    for launcher, sizes, *more in (
+        ("serial", SIZES),
+        ("loky", backwards),
+        ("dask", SIZES, f"hydra.launcher.address={scheduler}"),
+    ):
+        ended = sweep(launcher, launcher, sizes, *more)
+        assert ended.returncode == 0, ended.stderr
+    serial, loky, dask = (digests(tmp_path / launcher) for launcher in ("serial", "loky", "dask"))
+    summary = "gathered/summary.parquet"  # in the order of the jobs
+    assert serial == dask
+    assert serial.pop(summary) != loky.pop(summary)
+    assert serial == loky
+    assert len(serial) == 3 * 8
