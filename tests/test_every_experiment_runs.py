@@ -2,7 +2,6 @@
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +17,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def _small(name: str) -> list[str]:
-    """Overrides that make an experiment small and put the phases of its campaign inside the calendar."""
-    moved = []
-    for key, campaign in sim.compose(name).campaign.items():
-        days = chain((f"phases.{phase}" for phase in campaign.phases), ["end"])
-        dates = pd.date_range(START + pd.Timedelta(days=1), periods=len(campaign.phases) + 1, freq="2D")
+    """Overrides that make an experiment small and put the phases of its campaigns, one after another, inside the calendar."""
+    campaigns = sim.compose(name).campaign
+    starts = {key: pd.Timestamp(min(campaign.phases.values())) for key, campaign in campaigns.items()}
+    moved, first = list[str](), START + pd.Timedelta(days=1)
+    for key in sorted(starts, key=starts.__getitem__):
+        days = [*(f"phases.{phase}" for phase in campaigns[key].phases), "end"]
+        dates = pd.date_range(first, periods=len(days), freq="2D" if len(campaigns) == 1 else "1D")
         moved += [f"campaign.{key}.{day}={date:%Y-%m-%d}" for day, date in zip(days, dates, strict=True)]
+        first = dates[-1]
     return [*SMALL, *moved]
 
 

@@ -19,6 +19,7 @@ from sim.kernels.settle import (
     VIEWS,
 )
 from sim.market.crew import Range
+from sim.market.reaching import media_lift
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -129,11 +130,8 @@ def post_ledger(market: "Market", books: Array, moved: Array, parcels: Array) ->
 
 def extra_media(market: "Market") -> Array:
     """(S,) cents of today's media that the campaign added."""
-    assert market.campaign is not None
-    lift = max(1.0, market.campaign.media_lift.get(market.phase, 1.0))
-    spent = market.media_spend.sum(axis=1)
-    taking_part = np.isin(np.arange(len(spent)), list(market.participants))
-    return np.asarray(np.rint(spent * (1 - 1 / lift)).astype(np.int64) * taking_part)
+    lift = np.maximum(1.0, media_lift(market))
+    return np.asarray(np.rint(market.media_spend.sum(axis=1) * (1 - 1 / lift)).astype(np.int64))
 
 
 def check(market: "Market") -> None:

@@ -1,6 +1,6 @@
 """The market: ``step`` is one day, and its order is the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mesa
@@ -16,7 +16,9 @@ from sim.market.crew import Crew
 from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.shop import Shop
+from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
+from sim.strategies.lessons import Plan
 from sim.strategies.promotion import Day, Posted
 from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
@@ -55,7 +57,7 @@ class Market(mesa.Model):
         media: Sequence[MediumSpec],
         platform: PlatformSpec,
         carrier: CarrierSpec,
-        campaign: Campaign | None,
+        campaigns: Sequence[Campaign],
         new_half_life: float,
         capital: float,
         keep_orders: bool,
@@ -69,7 +71,9 @@ class Market(mesa.Model):
         self.n = len(self.traits.persona)
         self.channels, self.media = list(channels), list(media)
         self.platform, self.carrier = platform, carrier
-        self.campaign = campaign if campaign is not None and campaign.has_effect else None
+        with_effect = [campaign for campaign in campaigns if campaign.has_effect]
+        self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
+        self.campaign = posting.campaign_of(self)
         self.new_half_life = new_half_life
         self.capital = round(100 * capital * self.n)
         self.shop_names = [shop.name for shop in shops]
@@ -94,8 +98,9 @@ class Market(mesa.Model):
         self.rating = np.full(n_shops, platform.prior_rating)
         self.stars = np.zeros((n_shops, 2), np.int64)
         self.media_spend = np.zeros((n_shops, len(media)), np.int64)
-        self.subsidy_spent = np.zeros(n_shops, np.int64)
+        self.subsidy_spent = np.zeros(n_shops, np.int64)  # in this campaign
         self.platform_spent = 0
+        self.effort = np.ones(n_shops)
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
@@ -108,7 +113,7 @@ class Market(mesa.Model):
             self,
             [
                 *(offer for spec in self.specs for offer in spec.promotions.values()),
-                *(self.campaign.promotions.values() if self.campaign else ()),
+                *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
             ],
         )
         self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
@@ -134,6 +139,12 @@ class Market(mesa.Model):
     def date(self) -> Any:
         """Current date."""
         return self.calendar.dates[self.day].item()
+
+    @property
+    def learning(self) -> Callable[[View], Plan] | None:
+        """How shops learn from events: the rule of the campaign that runs or of the next one that has a rule."""
+        rules = (campaign.learning for campaign in self.campaigns if self.date < campaign.end)
+        return next((rule for rule in rules if rule is not None), None)
 
     def phase_of(self, shop: int) -> str:
         """Phase of the campaign for one shop, "" when it takes no part or its budget is spent."""

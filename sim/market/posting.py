@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.kernels import bill
+from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
 from sim.strategies.promotion.engine import RULE_LEVEL
@@ -157,8 +158,8 @@ def open_day(market: "Market") -> None:
         market.received += arrived
         market.incoming -= arrived
     market.coming_back = coming_back(market)
-    campaign = market.campaign
-    market.phase = campaign.phase(market.date) if campaign else ""
+    begin_campaign(market)
+    market.phase = market.campaign.phase(market.date) if market.campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
     market.media_spend[:] = 0
     if market.w.budget_share > 0:
@@ -166,6 +167,31 @@ def open_day(market: "Market") -> None:
             slice(None) if day == 0 else market.payday[market.date.day if market.date.day <= PAYDAYS else 0]
         )
         market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+
+
+def campaign_of(market: "Market") -> Campaign | None:
+    """The campaign that runs today or, on the days between, comes next; None after the last."""
+    return next((campaign for campaign in market.campaigns if market.date < campaign.end), None)
+
+
+def begin_campaign(market: "Market") -> None:
+    """Turn to the next campaign when one is over; every campaign has budgets of its own."""
+    campaign = campaign_of(market)
+    if campaign is not market.campaign:
+        market.campaign = campaign
+        market.subsidy_spent[:] = 0
+        market.platform_spent = 0
+
+
+def asleep(market: "Market") -> frozenset[str]:
+    """Names of the offers of other campaigns than today's; an offer for always, and not for participants only, never sleeps."""
+    return frozenset(
+        offer.name
+        for campaign in market.campaigns
+        if campaign is not market.campaign
+        for offer in campaign.promotions.values()
+        if "always" not in offer.phases or offer.shops == "participants"
+    )
 
 
 def coming_back(market: "Market") -> Array:
@@ -209,7 +235,7 @@ def terms_of(market: "Market", date: date, phase: str, participants: frozenset[i
     """What the offers of a day depend on."""
     promotions = market.promotions
     weekday, day = (date.isoweekday(), date.day) if promotions.by_date else (0, 0)
-    return Day(phase, participants, weekday, day, promotions.closed())
+    return Day(phase, participants, weekday, day, promotions.closed() | asleep(market))
 
 
 def posted_on(market: "Market", day: Day) -> Posted:
@@ -232,7 +258,7 @@ def post(market: "Market") -> None:
     offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
     listed = market.list_price
-    deal, flash = reduced(listed, posted.item_off), reduced(listed, posted.flash_off)
+    deal, flash = (reduced(listed, played(market, off)) for off in (posted.item_off, posted.flash_off))
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
@@ -245,6 +271,13 @@ def post(market: "Market") -> None:
     offers["on_deal"] = (deal < listed) | (saving > 0)
     offers["form"] = np.where(deal < listed, CUT, BASKET)
     rank(market)
+
+
+def played(market: "Market", off: Array) -> Array:
+    """(P,) share off the list price as each shop plays it: its effort times what is posted."""
+    if (market.effort == 1).all():
+        return off
+    return np.asarray(np.minimum(1.0, off * market.effort[market.catalog.shop]))
 
 
 def reduced(price: Array, off: Array) -> Array:

@@ -10,6 +10,7 @@ from sim.kernels.coupons import claim_coupons, climb, entitle
 from sim.kernels.reach import reach as reach_consumers
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
+from sim.market.posting import asleep
 from sim.market.promoting import expire_points
 from sim.world.shelf import Keys, Today
 
@@ -63,14 +64,22 @@ def impressions(market: "Market") -> Array:
     to = market.audience
     if not market.media_spend.any():
         return np.zeros((len(to.use), len(to.sellers)))
-    if market.phase and market.campaign:
-        lift = np.ones(len(market.specs))
-        lift[list(market.participants)] = market.campaign.media_lift.get(market.phase, 1.0)
-        market.media_spend[:] = np.rint(market.media_spend * lift[:, None])
+    if market.participants:
+        market.media_spend[:] = np.rint(market.media_spend * media_lift(market)[:, None])
     each = market.media_spend / to.cost / market.n * to.effect
     reached = to.use @ each.T * to.sellers
     total = reached.sum(axis=1, keepdims=True)
     return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
+
+
+def media_lift(market: "Market") -> Array:
+    """(S,) multiple of its usual media spend that each shop spends today: the campaign's lift, played with the shop's effort."""
+    lift = np.ones(len(market.specs))
+    if market.campaign and market.participants:
+        own = list(market.participants)
+        extra = market.campaign.media_lift.get(market.phase, 1.0) - 1.0
+        lift[own] = np.maximum(0.0, 1.0 + extra * market.effort[own])
+    return lift
 
 
 def today(market: "Market") -> Today:
@@ -135,8 +144,9 @@ def fill_wallets(market: "Market") -> None:
         )
     if posted is None or not posted.wallet:
         return
+    others = asleep(market)
     for bit, coupon in enumerate(posted.wallet):
-        if coupon.claimable(market.phase):
+        if coupon.claimable(market.phase) and coupon.name not in others:
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
     rights, lasting = posted.rights, base_key(market.world_seed, "understand")
     everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)

@@ -1,5 +1,6 @@
 """A shop: an agent that knows only its view and plays the rules of its config."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,8 @@ import mesa
 import numpy as np
 
 from sim.market.board import Board
-from sim.strategies.base import Floats, Ints, View
+from sim.strategies.base import Floats, Ints, SupplyRule, View
+from sim.strategies.supply import OrderUpTo
 from sim.world.actors import ShopSpec
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class Morning(View):
     def rival_ratings(self) -> Floats:
         """(R,) public rating, 1..5."""
         return self._ratings.take(self._others)
+
+
+def stocking_for(supply: SupplyRule | None, uplift: float) -> SupplyRule | None:
+    """The rule as it orders before a campaign that is to sell `uplift` times as much, if it makes a difference to it."""
+    return replace(supply, campaign_factor=uplift) if isinstance(supply, OrderUpTo) else supply
 
 
 class Shop(mesa.Agent):
@@ -78,9 +85,17 @@ class Shop(mesa.Agent):
     def plan(self, board: Board) -> None:
         """Post list prices, order goods and buy media for today, each by its rule."""
         market, spec, view = self.model, self.spec, self.view(board)
+        supply = spec.supply
+        learning = market.learning
+        market.effort[self.index] = 1.0
+        if learning is not None:
+            ahead = learning(view)
+            supply = stocking_for(supply, ahead.uplift)
+            if view.phase and market.campaign is not None and market.campaign.learning is not None:
+                market.effort[self.index] = ahead.effort
         if self.own.start < self.own.stop:
             market.list_price[self.own] = np.maximum(1, np.rint(spec.pricing(view)))
-            if spec.supply is not None:
-                market.order_goods(self.own, spec.supply(view), spec.supply.lead)
+            if supply is not None:
+                market.order_goods(self.own, supply(view), supply.lead)
         if spec.media is not None:
             market.buy_media(self.index, spec.media(view))

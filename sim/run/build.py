@@ -48,7 +48,6 @@ def build(cfg: DictConfig, seed: int | None = None) -> Market:
     )
     fame = np.array([s.fame if s.channels else 0.0 for s in shops])
     names = [s.name for s in shops]
-    campaigns = [instantiate(keys, _convert_="all") for keys in config["campaign"].values()]
     channels, media = list(config["channels"]), list(config["media"])
     return Market(
         seed=seed,
@@ -68,7 +67,7 @@ def build(cfg: DictConfig, seed: int | None = None) -> Market:
         media=[MediumSpec(name, **keys) for name, keys in config["media"].items()],
         platform=PlatformSpec(**config["platform"]),
         carrier=CarrierSpec(**config["carrier"]),
-        campaign=campaigns[0] if campaigns else None,
+        campaigns=[instantiate(keys, _convert_="all") for keys in config["campaign"].values()],
         new_half_life=config["catalog"]["new_half_life"],
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],

@@ -79,6 +79,28 @@ def campaigns_fit(config: Config) -> Iterator[str]:
             yield from _inside(dates, start, start + timedelta(days=days))
 
 
+def campaigns_apart(config: Config) -> Iterator[str]:
+    """One campaign at a time: none begins before the one before it has ended."""
+    found = {
+        name: _dates(name, c) for name, c in _mapping(config, "campaign").items() if isinstance(c, Mapping)
+    }
+    whole = {name: days for name, days in found.items() if len(days) > 1 and f"{name}.end" in days}
+    spans = sorted((min(days.values()), name, days[f"{name}.end"]) for name, days in whole.items())
+    for (_, before, end), (begins, name, _) in pairwise(spans):
+        if begins < end:
+            yield f"campaign.{name}: begins on {begins}, while '{before}' lasts to {end}; write dates that do not overlap"
+
+
+def campaign_offers_differ(config: Config) -> Iterator[str]:
+    """No two campaigns have an offer of the same name: draws, coupons and uses are kept by name."""
+    owner: dict[str, str] = {}
+    for campaign, keys in _mapping(config, "campaign").items():
+        for offer in _mapping(keys, "promotions") if isinstance(keys, Mapping) else ():
+            first = owner.setdefault(offer, campaign)
+            if first != campaign:
+                yield f"campaign.{campaign}.promotions.{offer}: '{first}' has an offer of this name; write another name"
+
+
 def _dates(key: str, campaign: Config) -> dict[str, date]:
     """Dotted key → first day of each phase in their order, then the end; what is not a date is left out."""
     phases = _mapping(campaign, "phases")
@@ -122,4 +144,6 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     shops_sell_something,
     tiers_rise,
     campaigns_fit,
+    campaigns_apart,
+    campaign_offers_differ,
 )

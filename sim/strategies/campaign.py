@@ -1,6 +1,6 @@
 """A campaign: a festival's phases, who takes part, what it offers and how loudly it is announced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.core import check, dates
+from sim.strategies.base import View
+from sim.strategies.lessons import Plan
 from sim.strategies.promotion.promotion import Promotion
 
 PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
@@ -18,7 +20,8 @@ PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
 class Campaign:
     """A phase machine: prepare -> warm_up -> launch -> sustain -> after, by date; a phase may be missing.
 
-    Dates may be given as "2025-11-10"; promotions as mappings without a name, which is then their key.
+    Dates may be given as "2025-11-10"; promotions as mappings without a name, which is then their key. Campaigns of one
+    market do not overlap and have offers of different names.
     """
 
     name: str
@@ -31,6 +34,9 @@ class Campaign:
     cue: Mapping[str, float]  # by phase: added felt need, purchases, 0 none
     budget: float  # yuan per participant for subsidies and extra media, 0 no limit
     platform_budget: float  # yuan, the platform's own, 0 no limit
+    learning: (
+        Callable[[View], Plan] | None
+    )  # how participants go into it after earlier events; None as it is written
 
     def __post_init__(self) -> None:
         for phase in self.phases:
@@ -76,6 +82,11 @@ class Campaign:
             or any(self.pull.values())
             or any(self.cue.values())
         )
+
+    @property
+    def first_day(self) -> date:
+        """First day of the first phase."""
+        return next(iter(self.phases.values()))
 
     def phase(self, day: date | np.datetime64) -> str:
         """Phase on a day, "" outside."""

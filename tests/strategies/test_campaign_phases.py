@@ -26,6 +26,7 @@ def a_campaign(**given: Any) -> Campaign:
         "cue": {},
         "budget": 0,
         "platform_budget": 0,
+        "learning": None,
     }
     return Campaign(**{**quiet, **given})
 

@@ -12,6 +12,7 @@ from sim.strategies.campaign import Campaign
 GROUPS = ("pricing", "supply", "media_plan")
 FILES = sorted(path for group in GROUPS for path in (conf_dir() / group).glob("*.yaml"))
 CAMPAIGNS = sorted((conf_dir() / "campaign").glob("*.yaml"))
+CAMPAIGN_PARTS = sorted((conf_dir() / "campaign").glob("*/*.yaml"))
 
 
 def composed(path: Path) -> object:
@@ -34,7 +35,9 @@ def test_a_rule_has_no_default_in_code(path: Path) -> None:
     assert all(field.default is MISSING and field.default_factory is MISSING for field in fields(rule))
 
 
-@pytest.mark.parametrize("path", [*FILES, *CAMPAIGNS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [*FILES, *CAMPAIGNS, *CAMPAIGN_PARTS], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_every_number_stands_beside_its_source(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for line in (line for line in lines if not line.lstrip().startswith("#")):
