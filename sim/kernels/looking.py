@@ -5,8 +5,7 @@ import numpy as np
 from sim.kernels import part
 from sim.kernels.choice import gumbel, weigh
 from sim.kernels.draw import bell, mix, personal, uniform
-from sim.kernels.value import freshness, price_value, reference_value, risk_value
-from sim.world.offers import BASKET, CUT, FLASH, FORMS
+from sim.kernels.value import BASKET, CUT, FLASH, FORMS, freshness, price_value, reference_value, risk_value
 
 F = np.float32
 U = np.uint64

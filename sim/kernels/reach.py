@@ -6,7 +6,7 @@ from sim.kernels import kernel, part
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, pick, uniform
 from sim.kernels.memory import aware_after, remember, slot_of, smoothed
-from sim.world.offers import FORMS
+from sim.kernels.value import FORMS
 
 F = np.float32
 

@@ -6,6 +6,9 @@ from sim.kernels import equation
 from sim.kernels.maths import exp
 
 F = np.float32
+CUT, FLASH, BASKET = range(3)
+"""Forms of promotion that people tire of: a cut price, a flash offer, a reduction of the basket."""
+FORMS = 3
 
 
 @equation

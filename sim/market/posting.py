@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.kernels import bill
+from sim.kernels.value import BASKET, CUT
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
 from sim.strategies.promotion.engine import RULE_LEVEL
 from sim.world.lines import PARCEL
-from sim.world.offers import BASKET, CUT
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.offers import FORMS
+from sim.kernels.value import FORMS
 
 Array = NDArray[Any]
 

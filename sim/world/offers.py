@@ -46,10 +46,6 @@ RIGHT = np.dtype(
     align=True,
 )
 
-CUT, FLASH, BASKET = range(3)
-"""Forms of promotion that people tire of: a cut price, a flash offer, a reduction of the basket."""
-FORMS = 3
-
 OFFER = np.dtype(
     [
         ("key", "u8"),  # key of the product's name
