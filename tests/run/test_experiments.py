@@ -1,7 +1,7 @@
 import pytest
 
 from sim.run.check import check
-from sim.run.compose import compose, conf_dir, experiments
+from sim.run.compose import compose, compose_here, conf_dir, experiments, hydra_at
 from sim.run.known import NAMED
 
 CONTRACT = ["baseline", "double11", "price_war"]
@@ -28,3 +28,9 @@ def test_every_experiment_asks_a_question_of_its_own(name: str) -> None:
 def test_the_sections_whose_keys_are_names_exist() -> None:
     config = check(compose("double11"))
     assert {section.split(".")[0] for section in NAMED} <= set(config)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (conf_dir() / "sweep").glob("*.yaml")))
+def test_every_named_sweep_is_fit_to_run(name: str) -> None:
+    with hydra_at(conf_dir()):
+        check(compose_here(f"sweep={name}"))
