@@ -112,7 +112,7 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
     excited, cart = w.impulse_gain, w.choice_cart
     for t in range(n_trips):
         i, c = visitor[trip_visit[t]], trip_category[t]
-        outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i]) - calming * arousal[i]
+        outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i])
         key[t] = personal(base, i) ^ category_key[c]
     if today.days_left > 0:
         await_sale(n_trips, traits, needs, shelf.storable, today, w, scratch)
@@ -132,10 +132,10 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
         total[t] = nest * inclusive_value(total[t]) - outside[t]
     for t in range(n_trips):
         best, v = chosen[t], trip_visit[t]
+        i = visitor[v]
         if excited > 0 and best >= 0 and flash[best]:
-            i = visitor[v]
             arousal[i] = min(F(1), arousal[i] + excited * impulse[i])
-            total[t] += calming * excited * impulse[i]
+        total[t] += calming * arousal[i]
         carted = (luck[t] < total[t] + cart) & (best >= 0)
-        funnel[persona[visitor[v]], channel[v], 3] += carted & first
+        funnel[persona[i], channel[v], 3] += carted & first
         chosen[t] = best if luck[t] < total[t] else -1

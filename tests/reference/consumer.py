@@ -171,12 +171,12 @@ class Consumer(mesa.Agent):
         if channel is None:
             return
         minute = self.model.minute_of(uniform(self.key("minute")))
-        arousal, seen = self.arousal, set()
+        seen = set()
         for category in self.need:
             if self.felt_need(category) >= self.model.w["needs_wake"]:
                 offers = look(self, category, channel, minute, first=True)
                 seen |= forms_seen(offers)
-                self.put_in_cart(choose(self, category, offers, arousal), category, channel, minute)
+                self.put_in_cart(choose(self, category, offers), category, channel, minute)
         for form in seen:
             self.tired[form] += 1
         if self.basket:
@@ -210,7 +210,7 @@ class Consumer(mesa.Agent):
     def choose_again(self, line: Line) -> None:
         """The shelf was empty: take the next best of what is left, or go without."""
         offers = look(self, line.category, line.channel, line.minute, first=False)
-        chosen = choose(self, line.category, offers, self.arousal)
+        chosen = choose(self, line.category, offers)
         if chosen is not None:
             line.product, line.units, line.price, line.list_price, line.flash, line.platform_share = (
                 self.wanted(chosen, line.category)

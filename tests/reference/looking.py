@@ -123,7 +123,7 @@ def forms_seen(offers: list[Offer]) -> set[str]:
     return seen
 
 
-def choose(who: Consumer, category: str, offers: list[Offer], arousal: float) -> tuple[Product, bool] | None:
+def choose(who: Consumer, category: str, offers: list[Offer]) -> tuple[Product, bool] | None:
     """Nested logit in two steps: the best offer after its shock, and whether buying beats not buying."""
     if not offers:
         return None
@@ -131,10 +131,8 @@ def choose(who: Consumer, category: str, offers: list[Offer], arousal: float) ->
     best = max(offers, key=lambda offer: offer.value / nest + shock(who, offer.product))
     inclusive = log(sum(exp(offer.value / nest) for offer in offers))
     if best.flash:
-        raised = w["impulse_gain"] * who.impulse
-        who.arousal = min(1.0, who.arousal + raised)
-        arousal = arousal + raised
-    outside = w["choice_v0"] - w["choice_kappa"] * who.felt_need(category) - w["impulse_relief"] * arousal
+        who.arousal = min(1.0, who.arousal + w["impulse_gain"] * who.impulse)
+    outside = w["choice_v0"] - w["choice_kappa"] * who.felt_need(category) - w["impulse_relief"] * who.arousal
     outside += w["anticipation_weight"] * who.model.categories[category].storable * patience(who, category)
     luck = uniform(about(who.key("incidence"), key_of(category)))
     if log(luck / (1 - luck)) < nest * inclusive - outside:
