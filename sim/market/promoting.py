@@ -90,9 +90,11 @@ def settle_bills(market: "Market") -> None:
     at_the_till = bool(market.w.budget_share > 0 or market.w.checkout_enabled > 0)
 
     def changed(part: "Range") -> None:
+        lost = np.flatnonzero(part.lines["lost"][: part.n_lines])
+        if at_the_till and not len(lost):
+            return
         begins = baskets(part)
         if at_the_till:
-            lost = np.flatnonzero(part.lines["lost"][: part.n_lines])
             begins = begins[np.unique(np.searchsorted(begins, lost, "right") - 1)]
         if len(begins):
             bill_baskets(market, part, begins, 0, 0)
