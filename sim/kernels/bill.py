@@ -9,11 +9,17 @@ U = np.uint64
 REDUCTION, BUNDLE, CHEAPEST, REDEEM, SHIPPING, GIFT, CASH_BACK, POINTS = range(8)
 """What a rule gives. The first four lower what the goods cost now; the others come on top of the final bill."""
 REDUCING_LEVELS = 4  # 1 shop, 2 cross-shop, 3 coupon, 4 points
-WORK = (6, 64)
+WORK = (7, 64)
 """Shape of the scratch space of a bill. By rule: cents given, lines counted; by place: rules that may apply, what they promise;
-by line: parts of a sum, lines of the same shop."""
-_GIVEN, _COUNTED, _MAY, _PROMISED, PARTS, _SAME_SHOP = range(6)
+by line: parts of a sum, lines of the same shop, rules that count it."""
+_GIVEN, _COUNTED, _MAY, _PROMISED, PARTS, _SAME_SHOP, _RULES = range(7)
 _TOGGLED, _STEPS = 20, 4096  # bounds of the search: rules that are tried off and on, sets of rules looked at
+
+
+@part
+def rounded(share, cents):
+    """A share of an amount, to the nearest cent."""
+    return I(np.floor(share * cents + 0.5))
 
 
 @part
@@ -36,7 +42,7 @@ def reduction(rule, eligible, often):
     for k in range(len(rule.tier_spend)):
         if 0 < rule.tier_spend[k] <= eligible:
             amount = max(amount, rule.tier_amount[k])
-    off = I(np.floor(rule.percent * eligible + 0.5)) + amount
+    off = rounded(rule.percent, eligible) + amount
     if rule.cap > 0:
         off = min(off, rule.cap)
     return min(off, eligible)
@@ -95,11 +101,10 @@ def worth(rule, lines, a, z, touched, balance):
         if kinds < rule.distinct:
             return I(0)
     often, kind = times(rule, total, units), rule.benefit
-    if kind == BUNDLE:
-        return max(I(0), units_worth(lines, a, z, touched, often * rule.quantity, True) - often * rule.price)
-    if kind == CHEAPEST:
-        reduced = units_worth(lines, a, z, touched, often, False)
-        return I(np.floor(rule.percent * reduced + 0.5))
+    if kind in (BUNDLE, CHEAPEST):
+        bundle = kind == BUNDLE
+        together = units_worth(lines, a, z, touched, often * rule.quantity if bundle else often, bundle)
+        return max(I(0), together - often * rule.price) if bundle else rounded(rule.percent, together)
     if kind == REDEEM:
         return min(reduction(rule, total, often), balance)
     if kind == GIFT:
@@ -138,12 +143,6 @@ def spread(lines, a, z, touched, cents, work):
         work[PARTS, best - a] += 1
 
 
-@part
-def rounded(share, cents):
-    """A share of an amount, to the nearest cent."""
-    return I(np.floor(share * cents + 0.5))
-
-
 @kernel
 def allocate(lines, a, z, touched, off, platform_share, brand_share, points, work):
     """Take ``off`` cents off the touched lines in proportion to what they still cost, exact to the cent.
@@ -166,15 +165,22 @@ def allocate(lines, a, z, touched, off, platform_share, brand_share, points, wor
 
 
 @part
-def eligible_lines(lines, a, z, offers, bit, shop, taken):
-    """Bit set of kept lines that rule ``bit`` counts, of one shop (or all, shop = -1), without those already taken."""
-    found = 0
+def counting(lines, a, z, offers, work):
+    """Write for each line the bit set of the rules that count it, none when it is not kept; returns those that count any."""
+    some = U(0)
     for x in range(a, z):
-        line = lines[x]
-        if line.kept == 0 or taken >> (x - a) & 1 or (shop >= 0 and line.shop != shop):
-            continue
-        if offers[line.offer].mask >> U(bit) & U(1):
-            found |= 1 << (x - a)
+        mask = offers[lines[x].offer].mask if lines[x].kept else U(0)
+        work[_RULES, x - a] = I(mask)
+        some |= mask
+    return some
+
+
+@part
+def eligible_lines(k, bit, work):
+    """Bit set of the lines, of ``k`` in all, that rule ``bit`` counts."""
+    found = 0
+    for x in range(k):
+        found |= (work[_RULES, x] >> bit & 1) << x
     return found
 
 
@@ -223,7 +229,7 @@ def item_prices(lines, a, z, offers):
 
 
 @part
-def ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work):
+def ship(lines, a, z, n, chosen, rules, freight_of, free_from, work):
     """Set the shipping of each parcel; returns (cents, bit set of the rules that waived some)."""
     freight, waiving = I(0), U(0)
     for x in range(a, z):
@@ -239,7 +245,7 @@ def ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work):
             continue
         fee = freight_of[line.channel, line.shop]
         if fee > 0:
-            r = waiver(lines, a, z, n, chosen, line.shop, offers, rules, work)
+            r = waiver(lines, a, z, n, chosen, x, rules, work)
             if r >= 0:
                 waiving |= U(1) << U(r)
                 work[_GIVEN, r] += fee
@@ -250,22 +256,23 @@ def ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work):
 
 
 @part
-def waiver(lines, a, z, n, chosen, shop, offers, rules, work):
-    """The first chosen rule that frees a shop's parcels from shipping, -1 none."""
+def waiver(lines, a, z, n, chosen, x, rules, work):
+    """The first chosen rule that frees the parcels of the shop of line ``x`` from shipping, -1 none."""
     found = -1
     for q in range(n):
         r = work[_MAY, q]
         if chosen >> U(r) & U(1) and rules[r].benefit == SHIPPING and (found < 0 or r < found):
-            if frees(lines, a, z, r, shop, offers, rules):
+            if frees(lines, a, z, r, x, rules, work):
                 found = r
     return found
 
 
 @part
-def frees(lines, a, z, r, shop, offers, rules):
-    """Whether a rule frees the parcels of a shop from shipping."""
-    mine = eligible_lines(lines, a, z, offers, r, shop, 0)
-    counted = mine if rules[r].group == 1 else eligible_lines(lines, a, z, offers, r, -1, 0)
+def frees(lines, a, z, r, x, rules, work):
+    """Whether a rule frees the parcels of the shop of line ``x`` from shipping."""
+    counted = eligible_lines(z - a, r, work)
+    mine = counted & work[_SAME_SHOP, x - a]
+    counted = mine if rules[r].group == 1 else counted
     return mine != 0 and worth(rules[r], lines, a, z, counted, I(0)) > 0
 
 
@@ -318,7 +325,7 @@ def take(lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, 
                     work[_GIVEN, r] += cost(rules[r], lines, a, z, touched, reward)
                     applied |= U(1) << U(r)
                 rest &= ~touched
-    freight, waiving = ship(lines, a, z, n, chosen, offers, rules, freight_of, free_from, work)
+    freight, waiving = ship(lines, a, z, n, chosen, rules, freight_of, free_from, work)
     goods = I(0)
     for x in range(a, z):
         if lines[x].kept:
@@ -346,16 +353,19 @@ def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
     Returns (their number, the sum of what they promise, whether one of them frees from shipping).
     """
     n, promised, frees = 0, I(0), False
+    some = counting(lines, a, z, offers, work)
+    if not some:
+        return n, promised, frees
     same_shop(lines, a, z, work)
     for r in range(len(rules)):
-        if rules[r].spend > asked:
+        if rules[r].spend > asked or not some >> U(r) & U(1):
             continue
         coupon, minute = rules[r].coupon, lines[a].minute
         if (coupon >= 0 and not wallet >> U(coupon) & U(1)) or barred >> U(r) & U(1):
             continue
         if rules[r].until > 0 and not rules[r].since <= minute < rules[r].until:
             continue
-        rest, promise = eligible_lines(lines, a, z, offers, r, -1, 0), I(0)
+        rest, promise = eligible_lines(z - a, r, work), I(0)
         work[_COUNTED, r] = rest
         while rest:
             touched = group(rules[r], rest, work)
@@ -409,7 +419,7 @@ def bill(lines, a, z, wallet, barred, balance, effort, offers, rules, freight_of
             chosen |= U(1) << U(r)
             if q >= _TOGGLED:
                 kept = chosen
-    freight, _ = ship(lines, a, z, 0, U(0), offers, rules, freight_of, free_from, work)
+    freight, _ = ship(lines, a, z, I(0), U(0), rules, freight_of, free_from, work)
     goods, applied = asked, U(0)
     if n > 0:
         least = asked - promised + (I(0) if frees else freight)

@@ -1,5 +1,7 @@
 """Checkout: budget, and carts that are abandoned (EQ-CHECKOUT)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels import kernel
@@ -7,23 +9,47 @@ from sim.kernels.bill import WORK, bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
+from sim.kernels.only import Array
 
 F = np.float32
 U = np.uint64
 
 
+class AtTill(NamedTuple):
+    """Columns of the consumers' state that the till reads and writes."""
+
+    coupons: Array
+    points: Array
+    purse: Array
+    arousal: Array
+    flags: Array
+
+
 @kernel
-def checkout(n_lines, effort, traits, state, offers, rules, shelf, places, w, keys, lines, funnel):
+def checkout(
+    n_lines,
+    effort,
+    persona,
+    state,
+    offers,
+    rules,
+    freight_of,
+    free_from,
+    friction,
+    w,
+    key,
+    lines,
+    funnel,
+):
     """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``.
 
-    effort: combinations of offers compared at most.
+    effort: combinations of offers compared at most. state: AtTill. key: base key of abandoning.
     """
-    traits, state, offers, rules, shelf, places, lines, funnel = borrow(
-        (traits, state, offers, rules, shelf, places, lines, funnel)
+    persona, state, offers, rules, freight_of, free_from, friction, lines, funnel = borrow(
+        (persona, state, offers, rules, freight_of, free_from, friction, lines, funnel)
     )
-    persona, wallet, points = traits.persona, state.coupons, state.points
-    purse, arousal, flags, friction = state.purse, state.arousal, state.flags, places.friction
-    freight_of, free_from = shelf.shipping, shelf.free_shipping
+    wallet, points, purse = state.coupons, state.points, state.purse
+    arousal, flags = state.arousal, state.flags
     work = np.zeros(WORK, np.int64)
     a = 0
     while a < n_lines:
@@ -51,7 +77,7 @@ def checkout(n_lines, effort, traits, state, offers, rules, shelf, places, w, ke
             if w.checkout_enabled > 0 and goods > 0:
                 ease = w.checkout_base - w.checkout_friction * friction[h]
                 ease += -w.checkout_shipping * F(freight) / F(goods) + w.checkout_arousal * arousal[i]
-                if uniform(personal(keys.checkout, i)) >= logistic(ease):
+                if uniform(personal(key, i)) >= logistic(ease):
                     for x in range(a, z):
                         lines[x].kept, lines[x].applied = 0, U(0)
         funnel[g, h, 4] += 1

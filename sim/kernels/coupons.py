@@ -1,14 +1,38 @@
 """Who may use an offer that is not open to everybody, and who claims a coupon today (PROMO-01, -09, -15, -23, -25)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels import equation, kernel
 from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import exp
+from sim.kernels.only import Array
 
 F = np.float32
 U = np.uint64
 NEW, NEW_TO_SHOP = 1, 2
+
+
+class Circle(NamedTuple):
+    """Traits that decide for whom an offer is."""
+
+    persona: Array
+    region: Array
+    age: Array
+    deal: Array
+
+
+class Wallet(NamedTuple):
+    """Columns of the state that decide who may use an offer, and what is written of it."""
+
+    coupons: Array
+    claimed: Array
+    used: Array
+    dealt: Array
+    tier: Array
+    orders: Array
+    recent: Array
 
 
 @equation

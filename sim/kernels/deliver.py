@@ -1,5 +1,7 @@
 """Parcels arrive: experience against expectation, returns, reviews and talk (EQ-SAT, WOM-01, WOM-02)."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from sim.kernels import kernel
@@ -7,6 +9,7 @@ from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, slot_of, smoothed
+from sim.kernels.only import Array
 from sim.kernels.redeem import BRAND_BACK, CASH_PLATFORM, CASH_SHOP, GIVEN_AGAIN, TAKEN_BACK
 from sim.kernels.settle import GIVEN_BACK, REFUNDS, RETURNS
 
@@ -14,26 +17,60 @@ F = np.float32
 U = np.uint64
 
 
+class Owner(NamedTuple):
+    """Columns of the consumers' state that a parcel changes, and whom they talk to."""
+
+    need: Array
+    purse: Array
+    spent: Array
+    expectation: Array
+    points: Array
+    recent: Array
+    shop: Array
+    satisfaction: Array
+    loyalty: Array
+    trust: Array
+    friends: Array
+
+
+class Standard(NamedTuple):
+    """What parcels of a shop or category are measured against."""
+
+    wait: Array
+    service: Array
+    usual: Array
+    returns: Array
+
+
+class Judged(NamedTuple):
+    """Base keys of judging a parcel."""
+
+    experience: Any
+    returning: Any
+    review: Any
+    talk: Any
+
+
 @kernel
-def deliver(lo, hi, day, traits, state, offers, shelf, places, w, keys, lines, books, stars, tells, extras):
+def deliver(lo, hi, day, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras):
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,
-    reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and their price. Returns the
-    number of tells.
+    reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and their price.
+    state: Owner; shelf: Standard; keys: Judged. Returns the number of tells.
 
     A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
     they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
     """
-    traits, state, offers, shelf, places, lines, books, stars, tells = borrow(
-        (traits, state, offers, shelf, places, lines, books, stars, tells)
+    state, offers, shelf, channel_returns, lines, books, stars, tells, extras = borrow(
+        (state, offers, shelf, channel_returns, lines, books, stars, tells, extras)
     )
     n_tells = 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
     points, recent = state.points, state.recent
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
     friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
-    usual_returns, channel_returns = shelf.returns, places.returns
+    usual_returns = shelf.returns
     for x in range(lo, hi):
         line = lines[x]
         i, j, h, s = line.consumer, line.offer, line.channel, line.shop

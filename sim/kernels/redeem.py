@@ -12,6 +12,7 @@ from sim.kernels.bill import (
     WORK,
     bill,
     cost,
+    counting,
     eligible_lines,
     frees,
     group,
@@ -20,6 +21,7 @@ from sim.kernels.bill import (
     spread,
     worth,
 )
+from sim.kernels.borrow import borrow
 
 I = np.int64
 U = np.uint64
@@ -42,109 +44,32 @@ back paid, points earned, redeemed, given again and taken back for returns."""
 EXTRAS = TAKEN_BACK + 1
 
 
-@part
-def end_of_basket(lines, a, n_lines):
-    """Index after the last line of the basket that begins at ``a``."""
-    z = a + 1
-    while z < n_lines and lines[z].consumer == lines[a].consumer:
-        z += 1
-    return z
-
-
 @kernel
-def rebill(n_lines, every, effort, state, offers, rules, shelf, lines):
-    """Bill the baskets that lost a line to an empty shelf since the till; all of them when ``every``."""
-    wallet, points, freight_of, free_from = state.coupons, state.points, shelf.shipping, shelf.free_shipping
-    work = np.zeros(WORK, np.int64)
-    a = 0
-    while a < n_lines:
-        z = end_of_basket(lines, a, n_lines)
-        changed = every
-        for x in range(a, z):
-            changed = changed or lines[x].lost > 0
-        if changed:
-            i = lines[a].consumer
-            bill(
-                lines, a, z, wallet[i], U(0), I(points[i]), effort, offers, rules, freight_of, free_from, work
-            )
-        a = z
+def bill_again(
+    baskets, n_lines, closed, scarce, effort, wallet, points, offers, rules, freight_of, free_from, lines, out
+):
+    """Bill the baskets that begin at the lines ``baskets`` without the ``closed`` rules.
 
-
-@kernel
-def scarce_uses(n_lines, scarce, effort, state, offers, rules, shelf, lines, out):
-    """Uses of the ``scarce`` rules (bit set) by all baskets: rows (first line, rule, cents, consumer, minute) into ``out``.
-
-    Returns the number of rows.
+    closed, scarce: bit sets of rules. Each use of a scarce one becomes a row (first line, rule, cents, consumer, minute) of
+    ``out``. Returns the number of rows.
     """
-    wallet, points, freight_of, free_from = state.coupons, state.points, shelf.shipping, shelf.free_shipping
-    work = np.zeros(WORK, np.int64)
-    a, n = 0, 0
-    while a < n_lines:
-        z = end_of_basket(lines, a, n_lines)
-        if lines[a].applied & scarce:
-            n = uses_of(
-                lines,
-                a,
-                z,
-                U(0),
-                scarce,
-                effort,
-                wallet,
-                points,
-                offers,
-                rules,
-                freight_of,
-                free_from,
-                work,
-                n,
-                out,
-            )
-        a = z
-    return n
-
-
-@kernel
-def bill_again(baskets, n_lines, closed, scarce, effort, state, offers, rules, shelf, lines, out):
-    """Bill the baskets that begin at the given lines without the ``closed`` rules; rows as in ``scarce_uses``."""
-    wallet, points, freight_of, free_from = state.coupons, state.points, shelf.shipping, shelf.free_shipping
+    wallet, points, offers, rules, freight_of, free_from, lines, out = borrow(
+        (wallet, points, offers, rules, freight_of, free_from, lines, out)
+    )
     work = np.zeros(WORK, np.int64)
     n = 0
     for b in range(len(baskets)):
         a = baskets[b]
-        z = end_of_basket(lines, a, n_lines)
-        n = uses_of(
-            lines,
-            a,
-            z,
-            closed,
-            scarce,
-            effort,
-            wallet,
-            points,
-            offers,
-            rules,
-            freight_of,
-            free_from,
-            work,
-            n,
-            out,
+        i, z = lines[a].consumer, a + 1
+        while z < n_lines and lines[z].consumer == i:
+            z += 1
+        applied, _, _ = bill(
+            lines, a, z, wallet[i], closed, I(points[i]), effort, offers, rules, freight_of, free_from, work
         )
-    return n
-
-
-@part
-def uses_of(
-    lines, a, z, closed, scarce, effort, wallet, points, offers, rules, freight_of, free_from, work, n, out
-):
-    """Bill one basket and add its uses of scarce rules as rows; returns the number of rows."""
-    i = lines[a].consumer
-    applied, _, _ = bill(
-        lines, a, z, wallet[i], closed, I(points[i]), effort, offers, rules, freight_of, free_from, work
-    )
-    for r in range(len(rules)):
-        if (applied & scarce) >> U(r) & U(1):
-            out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = a, r, work[0, r], i, lines[a].minute
-            n += 1
+        for r in range(len(rules) if applied & scarce else 0):
+            if (applied & scarce) >> U(r) & U(1):
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = a, r, work[0, r], i, lines[a].minute
+                n += 1
     return n
 
 
@@ -161,13 +86,14 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
             extras[lines[x].shop, BRAND] += lines[x].off_brand
     if not applied & rewarding:
         return
+    counting(lines, a, z, offers, work)
     same_shop(lines, a, z, work)
     for r in range(len(rules)):
         rule = rules[r]
         kind = rule.benefit
         if not (applied & rewarding) >> U(r) & U(1):
             continue
-        rest = eligible_lines(lines, a, z, offers, r, -1, 0)
+        rest = eligible_lines(z - a, r, work)
         while rest and kind != SHIPPING:
             touched = group(rule, rest, work)
             rest &= ~touched
@@ -190,11 +116,11 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
                     extras[lines[y].shop, GIFT_PLATFORM] += others
                     extras[lines[y].shop, BRAND] += min(others, rounded(rule.brand_share, mine))
         if kind == SHIPPING:
-            waive(lines, a, z, r, applied, offers, rules, freight_of, free_from, extras)
+            waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras)
 
 
 @part
-def waive(lines, a, z, r, applied, offers, rules, freight_of, free_from, extras):
+def waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras):
     """Book the others' part of the shipping that rule ``r`` waived, where no earlier rule did."""
     for x in range(a, z):
         line = lines[x]
@@ -211,7 +137,7 @@ def waive(lines, a, z, r, applied, offers, rules, freight_of, free_from, extras)
             if (
                 applied >> U(q) & U(1)
                 and rules[q].benefit == SHIPPING
-                and frees(lines, a, z, q, line.shop, offers, rules)
+                and frees(lines, a, z, q, x, rules, work)
             ):
                 if q == r:
                     fee = freight_of[line.channel, line.shop]

@@ -1,5 +1,7 @@
 """What a purchase leaves behind: exact bills, books, pantry, purse, memory, and a parcel on its way."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels import kernel
@@ -7,6 +9,7 @@ from sim.kernels.bill import WORK
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
+from sim.kernels.only import Array
 from sim.kernels.redeem import EARNED, REDEEMED, kept_apart, reward, use_up
 
 F = np.float32
@@ -29,19 +32,42 @@ U = np.uint64
 ) = range(13)
 
 
+class Buyer(NamedTuple):
+    """Columns of the consumers' state that a purchase changes."""
+
+    need: Array
+    shop: Array
+    awareness: Array
+    loyalty: Array
+    satisfaction: Array
+    trust: Array
+    arousal: Array
+    purse: Array
+    spent: Array
+    orders: Array
+    last_order: Array
+    used: Array
+    uses: Array
+    dealt: Array
+    points: Array
+    recent: Array
+
+
 @kernel
 def settle(
     n_lines,
     day,
     delay,
-    traits,
+    persona,
     state,
     offers,
     rules,
-    shelf,
-    places,
+    freight_of,
+    free_from,
+    promised,
+    carried,
     w,
-    keys,
+    key,
     lines,
     books,
     parcels,
@@ -51,13 +77,14 @@ def settle(
     """Write the books and the buyers' state of the baskets as billed, and set each parcel's day of arrival.
 
     ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
-    accumulators; ``delay`` is the carrier's backlog in days.
+    accumulators; ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
+    ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
     """
-    traits, state, offers, rules, shelf, places, lines, books, parcels, funnel, extras = borrow(
-        (traits, state, offers, rules, shelf, places, lines, books, parcels, funnel, extras)
+    persona, state, offers, rules, freight_of, free_from, promised, carried = borrow(
+        (persona, state, offers, rules, freight_of, free_from, promised, carried)
     )
-    persona, used, uses, dealt = traits.persona, state.used, state.uses, state.dealt
-    points, recent = state.points, state.recent
+    lines, books, parcels, funnel, extras = borrow((lines, books, parcels, funnel, extras))
+    used, uses, dealt, points, recent = state.used, state.uses, state.dealt, state.points, state.recent
     purse, spent, orders, last_order, need = (
         state.purse,
         state.spent,
@@ -67,7 +94,6 @@ def settle(
     )
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
     satisfaction, trust, arousal = state.satisfaction, state.trust, state.arousal
-    freight_of, free_from, promised, carried = shelf.shipping, shelf.free_shipping, shelf.wait, places.carried
     work = np.zeros(WORK, np.int64)
     rewarding, limited = kept_apart(rules)
     a = 0
@@ -127,7 +153,7 @@ def settle(
                 wait = promised[h, s]
                 if carried[h]:
                     wait += delay
-                    wait += F(uniform(about(personal(keys.late, i), offers[j].key)) < w.delivery_late)
+                    wait += F(uniform(about(personal(key, i), offers[j].key)) < w.delivery_late)
                 line.due = day + np.int32(wait + F(0.5))
         a = z
 

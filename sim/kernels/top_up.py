@@ -1,14 +1,46 @@
 """Topping up: a basket that just misses a threshold takes one thing more (PROMO-03, PROMO-04)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels import kernel, part
 from sim.kernels.bill import REDUCTION, WORK, bill
 from sim.kernels.borrow import borrow
+from sim.kernels.only import Array
 
 F = np.float32
+I = np.int64  # of a number written out in a call the compiler makes a version of what is called
 U = np.uint64
 MOST_LINES = 63  # of a basket: a bill keeps them in a bit set
+
+
+class Inclined(NamedTuple):
+    """Traits that decide who tops up."""
+
+    persona: Array
+    deal: Array
+
+
+class Able(NamedTuple):
+    """Columns of the state that decide what somebody may add."""
+
+    coupons: Array
+    points: Array
+    purse: Array
+    need: Array
+    shop: Array
+
+
+class Stalls(NamedTuple):
+    """What is sold where, and how it is sent."""
+
+    start: Array
+    stop: Array
+    listed: Array
+    storable: Array
+    shipping: Array
+    free_shipping: Array
 
 
 @part
@@ -96,6 +128,7 @@ def extended(
     asked = np.int64(0)
     for x in range(n):
         asked += lines[x].units * lines[x].price
+    first, greedy, none = I(0), I(1), U(0)
     for r in range(len(rules)):
         rule = rules[r]
         reach = willing * F(rule.amount + rule.percent * rule.spend)
@@ -109,13 +142,14 @@ def extended(
             earlier += 1
         for x in range(n if rule.group == 1 else 1):
             shop = lines[x].shop if rule.group == 1 else -1
-            bill(lines, 0, n, held, U(0), balance, 1, offers, rules[:earlier], freight_of, free_from, work)
+            trial = rules[:earlier]
+            bill(lines, first, n, held, none, balance, greedy, offers, trial, freight_of, free_from, work)
             total = counted(lines, n, r, shop, offers)
             gap = rule.spend - total % rule.spend
             if total == 0 or (total >= rule.spend and not rule.repeat) or F(gap) >= reach:
                 continue
             _, before, _ = bill(
-                lines, 0, n, held, U(0), balance, 1, offers, rules, freight_of, free_from, work
+                lines, first, n, held, none, balance, greedy, offers, rules, freight_of, free_from, work
             )
             at = spare_unit(lines, n, r, shop, gap, reach, storable, offers)
             most = lines[at].price if at >= 0 else rule.spend
@@ -128,8 +162,9 @@ def extended(
                 lines[at].units += 1
             else:
                 continue
+            end = max(n, at + 1)
             _, goods, freight = bill(
-                lines, 0, max(n, at + 1), held, U(0), balance, 1, offers, rules, freight_of, free_from, work
+                lines, first, end, held, none, balance, greedy, offers, rules, freight_of, free_from, work
             )
             if goods - before < lines[at].price and goods + freight <= purse:
                 return at
@@ -145,7 +180,7 @@ def top_up(n_lines, traits, state, offers, rules, shelf, w, views, funnel, lines
     Little is less than ``checkout.fill`` × deal proneness × what the rule gives at its threshold. The cheapest thing that
     closes the gap is taken when the bill then really is reduced and the purse suffices; one a basket, by the first rule
     that asks for it. A spare unit is written into its line, a new line into ``added`` with the index of the line that it follows
-    in ``after``. Returns the number of new lines.
+    in ``after``. traits: Inclined; state: Able; shelf: Stalls. Returns the number of new lines.
     """
     traits, state, offers, rules, shelf, views, funnel, lines, added, after = borrow(
         (traits, state, offers, rules, shelf, views, funnel, lines, added, after)

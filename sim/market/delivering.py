@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.deliver import Judged, Owner, Standard
 from sim.kernels.deliver import deliver as hand_over
+from sim.kernels.only import only
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
 from sim.market import promoting
@@ -38,8 +40,8 @@ def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
         lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
-            lo, hi, market.day, market.traits, market.state, market.offers, market.shelf, market.places, market.weights,
-            market.keys, parcels, part.books, part.stars, tells, part.extras,
+            lo, hi, market.day, only(Owner, market.state), market.offers, only(Standard, market.shelf), market.places.returns,
+            market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
 

@@ -22,8 +22,6 @@ from sim.kernels.redeem import (
     REDEEMED,
     TAKEN_BACK,
     bill_again,
-    rebill,
-    scarce_uses,
 )
 from sim.strategies.promotion import Promotion, Scope, Understanding
 from sim.strategies.promotion.engine import counted, is_private
@@ -90,17 +88,39 @@ def redemptions(market: "Market") -> pd.DataFrame:
 def settle_bills(market: "Market") -> None:
     """Bill again what changed since the till, and give out scarce offers by minute of arrival."""
     at_the_till = bool(market.w.budget_share > 0 or market.w.checkout_enabled > 0)
-    market.crew.each(
-        lambda part: rebill(
-            part.n_lines, not at_the_till, market.platform.combinations, market.state, market.offers, market.rules,
-            market.shelf, part.lines,
-        )
-    )  # fmt: skip
+
+    def changed(part: "Range") -> None:
+        lost = np.flatnonzero(part.lines["lost"][: part.n_lines])
+        if at_the_till and not len(lost):
+            return
+        begins = baskets(part)
+        if at_the_till:
+            begins = begins[np.unique(np.searchsorted(begins, lost, "right") - 1)]
+        if len(begins):
+            bill_baskets(market, part, begins, 0, 0)
+
+    market.crew.each(changed)
     basket = market.posted.basket if market.posted else []
     counting = market.records.keep_orders
     scarce = sum(1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget)
     if scarce:
         give_out(market, basket, scarce)
+
+
+def baskets(part: "Range") -> Array:
+    """First line of each basket of one range."""
+    return np.flatnonzero(np.diff(part.lines["consumer"][: part.n_lines], prepend=-1))
+
+
+def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, scarce: int) -> Array:
+    """Bill baskets without the closed rules; a row for each use of a scarce one."""
+    out = np.empty((len(begins) * scarce.bit_count(), ROW), np.int64)
+    state, shelf = market.state, market.shelf
+    n = bill_again(
+        begins, part.n_lines, np.uint64(closed), np.uint64(scarce), market.platform.combinations, state.coupons, state.points,
+        market.offers, market.rules, shelf.shipping, shelf.free_shipping, part.lines, out,
+    )  # fmt: skip
+    return out[:n]
 
 
 def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
@@ -113,12 +133,9 @@ def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
     ranges = market.crew.ranges
 
     def first(part: "Range") -> Array:
-        out = np.empty((part.n_lines * len(basket), ROW), np.int64)
-        n = scarce_uses(
-            part.n_lines, np.uint64(scarce), market.platform.combinations, market.state, market.offers, market.rules,
-            market.shelf, part.lines, out,
-        )  # fmt: skip
-        return out[:n]
+        begins = baskets(part)
+        using = (part.lines["applied"][begins] & np.uint64(scarce)) > 0
+        return bill_baskets(market, part, begins[using], 0, scarce)
 
     rows = _gathered(market.crew.each(first))
     closed = 0
@@ -132,13 +149,8 @@ def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
         closed |= refused
         again = []
         for number, part in enumerate(ranges):
-            baskets = np.unique(rows[waiting & (rows[:, 5] == number), 0])
-            out = np.empty((len(baskets) * len(basket), ROW), np.int64)
-            n = bill_again(
-                baskets, part.n_lines, np.uint64(closed), np.uint64(scarce), market.platform.combinations, market.state,
-                market.offers, market.rules, market.shelf, part.lines, out,
-            )  # fmt: skip
-            again.append(out[:n])
+            begins = np.unique(rows[waiting & (rows[:, 5] == number), 0])
+            again.append(bill_baskets(market, part, begins, closed, scarce))
         rows = _gathered(again)
 
 

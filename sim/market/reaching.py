@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key
-from sim.kernels.coupons import claim_coupons, climb, entitle
+from sim.kernels.coupons import Circle, Wallet, claim_coupons, climb, entitle
+from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
@@ -136,7 +137,7 @@ def reach(market: "Market") -> None:
 
 def fill_wallets(market: "Market") -> None:
     """Membership tiers, coupons claimed, points expired, and which offers each consumer may use today."""
-    posted, state = market.posted, market.state
+    posted, state, traits = market.posted, only(Wallet, market.state), only(Circle, market.traits)
     expire_points(market)
     if len(market.promotions.thresholds):
         market.crew.each(
@@ -153,9 +154,7 @@ def fill_wallets(market: "Market") -> None:
     plain = everybody & (rights["claimed"] > 0) & (rights["customers"] == 0) & (rights["tier"] == 0)
     coupons = np.uint64(sum(1 << int(bit) for bit in np.flatnonzero(plain & (rights["open"] > 0))))
     some = np.flatnonzero(~plain & (rights["open"] > 0))
-    market.crew.each(
-        lambda part: entitle(part.lo, part.hi, coupons, some, rights, lasting, market.traits, state)
-    )
+    market.crew.each(lambda part: entitle(part.lo, part.hi, coupons, some, rights, lasting, traits, state))
 
 
 def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> None:
@@ -164,6 +163,7 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
     if left <= 0 or rate <= 0:
         return
     assert market.posted is not None
+    state, traits = only(Wallet, market.state), only(Circle, market.traits)
     key, lasting, rights = (
         market.keys.claim ^ name_key(name),
         base_key(market.world_seed, "understand"),
@@ -171,7 +171,7 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
     )
     parts = market.crew.each(
         lambda part: claim_coupons(
-            part.lo, part.hi, bit, rights, np.float32(rate), key, lasting, market.traits, market.state
+            part.lo, part.hi, bit, rights, np.float32(rate), key, lasting, traits, state
         )
     )
     who, order = (np.concatenate([p[x] for p in parts]) for x in (0, 1))

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.only import only
 from sim.kernels.parcels import pack
+from sim.kernels.settle import Buyer
 from sim.kernels.settle import settle as settle_lines
 from sim.market.crew import Range
 from sim.market.promoting import settle_bills
@@ -21,12 +23,13 @@ HORIZON = 120  # days; a parcel that would take longer arrives on the last of th
 def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
     settle_bills(market)
-    delay = carrier_delay(market)
+    delay, shelf = carrier_delay(market), market.shelf
 
     def job(part: Range) -> tuple[Array, Array]:
         settle_lines(
-            part.n_lines, market.day, delay, market.traits, market.state, market.offers, market.rules, market.shelf,
-            market.places, market.weights, market.keys, part.lines, part.books, part.parcels, part.scratch.funnel, part.extras,
+            part.n_lines, market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, market.rules,
+            shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, part.lines,
+            part.books, part.parcels, part.scratch.funnel, part.extras,
         )  # fmt: skip
 
         counts = np.empty(HORIZON + 1, np.int64)

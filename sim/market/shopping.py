@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels.checkout import checkout
+from sim.kernels.checkout import AtTill, checkout
+from sim.kernels.only import only
 from sim.kernels.settle import count_carts
 from sim.kernels.shopping import shop as fill_carts
-from sim.kernels.top_up import insert, top_up
+from sim.kernels.top_up import Able, Inclined, Stalls, insert, top_up
 from sim.market.crew import BLOCK, Range
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def shop(market: "Market") -> None:
             fill_up(market, part)
         count_carts(part.n_lines, part.lines, part.books)
         checkout(
-            part.n_lines, market.platform.combinations, market.traits, market.state, market.offers, market.rules, market.shelf,
-            market.places, market.weights, market.keys, part.lines, part.scratch.funnel,
+            part.n_lines, market.platform.combinations, market.traits.persona, only(AtTill, market.state), market.offers,
+            market.rules, market.shelf.shipping, market.shelf.free_shipping, market.places.friction, market.weights,
+            market.keys.checkout, part.lines, part.scratch.funnel,
         )  # fmt: skip
 
     market.crew.each(job)
@@ -45,8 +47,8 @@ def fill_up(market: "Market", part: Range) -> None:
     """Let baskets of one range take one thing more towards a threshold; new lines go to the end of their basket."""
     added, after = np.empty(part.n_lines, part.lines.dtype), np.empty(part.n_lines, np.int64)
     n_added = top_up(
-        part.n_lines, market.traits, market.state, market.offers, market.rules, market.shelf, market.weights, part.scratch.views,
-        part.scratch.funnel, part.lines, added, after,
+        part.n_lines, only(Inclined, market.traits), only(Able, market.state), market.offers, market.rules,
+        only(Stalls, market.shelf), market.weights, part.scratch.views, part.scratch.funnel, part.lines, added, after,
     )  # fmt: skip
     if part.n_lines + n_added > len(part.lines):
         part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
