@@ -11,9 +11,8 @@ import numpy as np
 from sim.core import check, dates
 from sim.strategies.base import View
 from sim.strategies.lessons import Plan
+from sim.strategies.phases import PHASES
 from sim.strategies.promotion.promotion import Promotion
-
-PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
 
 
 @dataclass(frozen=True)

@@ -44,15 +44,29 @@ def test_effort_ends_near_the_one_that_pays_best(best: float, a_view: MakeView) 
     assert all(abs(np.log(plan.effort / best)) < 0.5 for plan in plans[-6:])
 
 
-def test_effort_rises_after_a_gain_and_falls_after_a_loss(a_view: MakeView) -> None:
-    assert play(lambda _: 100.0, 2, 1, a_view)[-1].effort == pytest.approx(1.2)
-    assert play(lambda _: -100.0, 2, 1, a_view)[-1].effort == pytest.approx(0.8)
+def test_effort_falls_after_the_first_event_and_then_follows_the_gain(a_view: MakeView) -> None:
+    assert play(lambda _: 100.0, 2, 1, a_view)[-1].effort == pytest.approx(0.8)
+    dearer, cheaper = (play(lambda e, s=s: s * e, 2, 2, a_view)[-1].effort for s in (100.0, -100.0))
+    assert dearer == pytest.approx(0.8 * 1.2) and cheaper == pytest.approx(0.8 * 0.8)
 
 
 def test_who_learns_nothing_goes_into_every_event_alike(a_view: MakeView) -> None:
     stubborn = Lessons(prior=2, doubt=0.01, noise=10, step=0, most=2)
     plans = play(lambda _: 100.0, 8, 3, a_view, stubborn)
     assert all(plan.effort == 1 and plan.uplift == pytest.approx(2, rel=1e-3) for plan in plans)
+
+
+def test_an_event_on_the_heels_of_another_is_a_new_one_and_the_first_is_learnt_from(a_view: MakeView) -> None:
+    memory, cash, units, plans = dict[str, object](), 0.0, np.zeros((0, 1)), list[Plan]()
+    for day, phase in enumerate([""] * 10 + EVENT + EVENT):
+        plans.append(
+            LESSONS(a_view(cost=[1], day=day, phase=phase, cash=cash, units=units[-28:], memory=memory))
+        )
+        cash += USUAL - (50 if phase == "launch" else 0)
+        units = np.vstack([units, [USUAL * (8 if phase == "launch" else 1)]])
+    first, second = plans[10], plans[10 + len(EVENT)]
+    assert second.effort == pytest.approx(0.8 * first.effort)
+    assert first.uplift == pytest.approx(2) and 2 < second.uplift < 8
 
 
 def test_effort_stays_within_its_bounds(a_view: MakeView) -> None:
