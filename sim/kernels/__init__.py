@@ -30,6 +30,12 @@ def _cache_root() -> Path:
 
 numba.config.CACHE_DIR = str(_cache_root() / _digest())  # type: ignore[attr-defined]
 
+
+def is_compiled() -> bool:
+    """Whether machine code of these sources is on disk already."""
+    return Path(numba.config.CACHE_DIR).exists()  # type: ignore[attr-defined]
+
+
 kernel = numba.njit(nogil=True, cache=True, error_model="numpy")
 """A loop called from Python: releases the interpreter lock, is kept on disk, divides as IEEE says."""
 

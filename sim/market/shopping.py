@@ -31,16 +31,21 @@ def shop(market: "Market") -> None:
             if at >= part.hi:
                 break
             part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
-        if len(market.rules) and market.w.checkout_fill > 0:
-            fill_up(market, part)
-        count_carts(part.n_lines, part.lines, part.books)
-        checkout(
-            part.n_lines, market.platform.combinations, market.traits.persona, only(AtTill, market.state), market.offers,
-            market.rules, market.shelf.shipping, market.shelf.free_shipping, market.places.friction, market.weights,
-            market.keys.checkout, part.lines, part.scratch.funnel,
-        )  # fmt: skip
+        go_to_till(market, part)
 
     market.crew.each(job)
+
+
+def go_to_till(market: "Market", part: Range) -> None:
+    """Baskets of one range are topped up to thresholds, billed, and paid for or left behind."""
+    if len(market.rules) and market.w.checkout_fill > 0:
+        fill_up(market, part)
+    count_carts(part.n_lines, part.lines, part.books)
+    checkout(
+        part.n_lines, market.platform.combinations, market.traits.persona, only(AtTill, market.state), market.offers,
+        market.rules, market.shelf.shipping, market.shelf.free_shipping, market.places.friction, market.weights,
+        market.keys.checkout, part.lines, part.scratch.funnel,
+    )  # fmt: skip
 
 
 def fill_up(market: "Market", part: Range) -> None:

@@ -9,6 +9,7 @@ from omegaconf import DictConfig
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
 from sim.run.check import check
+from sim.run.compile_ahead import compile_ahead
 from sim.run.compose import compose_here, named
 from sim.run.manifest import NAME
 from sim.run.run import simulate
@@ -26,6 +27,7 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     config.yaml, summary.csv and manifest.json to `folder`; with a contrast the tables stand in treated/ and baseline/.
     """
     arms = arms_of(cfg, overrides, lambda each: compose_here(*each))
+    compile_ahead(cfg)
     (folder / NAME).unlink(missing_ok=True)
     results, table = _simulate(arms, folder)
     from sim.plots import report

@@ -15,15 +15,18 @@ from sim.run.run import seeds_of
 from sim.strategies.promotion import Promotion
 from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
 from sim.world.catalog import Category, Range, build_catalog
-from sim.world.population import draw_population, persona_table
+from sim.world.population import Draw, draw_population, persona_table
 from sim.world.weights import Weights
 
 Config = Mapping[str, Any]
 COPY_SPREAD = ("quality", "price", "service")
 
 
-def build(cfg: DictConfig, seed: int | None = None) -> Market:
-    """The market of a composed config; ``seed`` instead of the config's first. Raises ConfigError when the config is wrong."""
+def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population) -> Market:
+    """The market of a composed config; ``seed`` instead of the config's first. Raises ConfigError when the config is wrong.
+
+    draw: who makes the population.
+    """
     config = check(cfg)
     if seed is None:
         seed = seeds_of(cfg)[0]
@@ -60,7 +63,7 @@ def build(cfg: DictConfig, seed: int | None = None) -> Market:
         habits=_table(personas, "habits", channels),
         media_use=_table(personas, "media", media),
         hours=people["hours"],
-        population=draw_population(seed, people["size"], table, people["slots"], weights, names, fame),
+        population=draw(seed, people["size"], table, people["slots"], weights, names, fame),
         weights=weights,
         shops=shops,
         channels=[ChannelSpec(name, **keys) for name, keys in config["channels"].items()],

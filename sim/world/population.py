@@ -1,6 +1,6 @@
 """The population: personas in, arrays out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,6 +98,9 @@ class Population(NamedTuple):
 
     traits: Traits
     state: State
+
+
+Draw = Callable[[int, int, PersonaTable, int, Weights, list[str], Array], Population]
 
 
 def draw_population(
