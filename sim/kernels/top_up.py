@@ -109,6 +109,25 @@ def counted(lines, n, bit, shop, offers):
 
 
 @part
+def asked(lines, n, bit, shop, offers):
+    """Cents asked for what rule ``bit`` counts, of one shop or, when ``shop`` is -1, of all: never less than ``counted``."""
+    total = np.int64(0)
+    for x in range(n):
+        if (shop < 0 or lines[x].shop == shop) and offers[lines[x].offer].mask >> U(bit) & U(1):
+            total += lines[x].units * lines[x].price
+    return total
+
+
+@part
+def met_before(lines, x, shop):
+    """Whether a line before ``x`` is of the shop."""
+    for y in range(x):
+        if lines[y].shop == shop:
+            return True
+    return False
+
+
+@part
 def put(line, j, offers):
     """Make ``line``, a copy of another one of the visit, one unit of offer ``j``."""
     offer = offers[j]
@@ -125,43 +144,45 @@ def extended(
     rules, work,
 ):  # fmt: skip
     """Add the unit or the line that is worth adding to a basket of ``n`` lines; returns the line it is in, -1 for none."""
-    asked = np.int64(0)
-    for x in range(n):
-        asked += lines[x].units * lines[x].price
-    first, greedy, none = I(0), I(1), U(0)
+    first, greedy, none, before = n - n, I(1), U(0), I(-1)  # a literal 0 would have the whole bill compiled anew
     for r in range(len(rules)):
         rule = rules[r]
         reach = willing * F(rule.amount + rule.percent * rule.spend)
         barred = rule.coupon >= 0 and not held >> U(rule.coupon) & U(1)
-        too_far = asked + np.int64(reach) + 1 < rule.spend
         shut = rule.until > 0 and not rule.since <= lines[0].minute < rule.until
-        if rule.benefit != REDUCTION or rule.spend <= 0 or too_far or barred or shut:
+        if rule.benefit != REDUCTION or rule.spend <= 0 or barred or shut:
             continue
-        earlier = 0
-        while rules[earlier].level < rule.level:
-            earlier += 1
+        billed = False
         for x in range(n if rule.group == 1 else 1):
             shop = lines[x].shop if rule.group == 1 else -1
-            trial = rules[:earlier]
-            bill(lines, first, n, held, none, balance, greedy, offers, trial, freight_of, free_from, work)
+            if met_before(lines, x, shop) or asked(lines, n, r, shop, offers) + np.int64(reach) + 1 < rule.spend:
+                continue
+            if not billed:
+                earlier = 0
+                while rules[earlier].level < rule.level:
+                    earlier += 1
+                trial = rules[:earlier]
+                bill(lines, first, n, held, none, balance, greedy, offers, trial, freight_of, free_from, work)
+                billed = True
             total = counted(lines, n, r, shop, offers)
             gap = rule.spend - total % rule.spend
             if total == 0 or (total >= rule.spend and not rule.repeat) or F(gap) >= reach:
                 continue
-            _, before, _ = bill(
-                lines, first, n, held, none, balance, greedy, offers, rules, freight_of, free_from, work
-            )
             at = spare_unit(lines, n, r, shop, gap, reach, storable, offers)
             most = lines[at].price if at >= 0 else rule.spend
             j = needed_item(lines, n, r, shop, gap, most, low, needs, known, start, stop, listed, offers)
+            if at < 0 and j < 0:
+                continue
+            if before < 0:
+                _, before, _ = bill(
+                    lines, first, n, held, none, balance, greedy, offers, rules, freight_of, free_from, work
+                )
             if j >= 0:
                 at = n
                 lines[n] = lines[0]
                 put(lines[n], j, offers)
-            elif at >= 0:
-                lines[at].units += 1
             else:
-                continue
+                lines[at].units += 1
             end = max(n, at + 1)
             _, goods, freight = bill(
                 lines, first, end, held, none, balance, greedy, offers, rules, freight_of, free_from, work
@@ -170,6 +191,7 @@ def extended(
                 return at
             if at < n:
                 lines[at].units -= 1
+            billed = False
     return -1
 
 
