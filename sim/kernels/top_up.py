@@ -121,10 +121,10 @@ def asked(lines, n, bit, shop, offers):
 @part
 def met_before(lines, x, shop):
     """Whether a line before ``x`` is of the shop."""
+    met = False
     for y in range(x):
-        if lines[y].shop == shop:
-            return True
-    return False
+        met |= lines[y].shop == shop
+    return met
 
 
 @part
