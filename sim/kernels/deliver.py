@@ -55,7 +55,9 @@ class Judged(NamedTuple):
 
 
 @kernel
-def deliver(lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras):
+def deliver(
+    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras
+):
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,

@@ -23,7 +23,8 @@ def ones(bits):
 def affinity(emotion, warmth, esteem, brand, relief, pains, solves):
     """Value of a shop's warmth (0 is neutral), of its name (0 is average) and of each personal pain that it solves.
 
-    Source: catalogue of stimuli as in Mehrabian & Russell (1974) for warmth, Keller (1993) for brand equity; linear by assumption.
+    Source: Mehrabian & Russell (1974) for the pull of an atmosphere, Keller (1993), J. Marketing 57, for brand equity; linear by
+    assumption.
     """
     return emotion * warmth + esteem * brand + relief * ones(pains & solves)
 
@@ -80,7 +81,7 @@ def lean(n, n_trips, traits, state, shelf, places, today, w, scratch):
     if searching:
         for t in range(n_trips):
             if trip_found[t] >= 0:
-                g, v = N(trip_found[t]), trip_visit[t]
-                i, s = visitor[v], S(shops[g])
-                felt[g] += affinity(emotion[i], warmth[s], esteem[i], brand[s], relief, pains[i], solves[s])
-                doubt[g] *= touch[channel[v]]
+                x, v = N(trip_found[t]), trip_visit[t]
+                i, s = visitor[v], S(shops[x])
+                felt[x] += affinity(emotion[i], warmth[s], esteem[i], brand[s], relief, pains[i], solves[s])
+                doubt[x] *= touch[channel[v]]

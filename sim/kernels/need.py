@@ -84,8 +84,9 @@ def choose_channels(n, persona, doors, places, switch, base, scratch):
     """Channel of each of ``n`` visits into ``scratch.visit_channel``; visits that do not come about are struck out.
 
     A race of exponentials keyed by the channel's name: rates are the persona's habits. When nobody sells on the channel that
-    wins, or it is not open to the visitor (bit h of ``doors``), the visitor takes the best of the others with chance ``switch`` and stays away otherwise; so removing a channel moves or
-    loses only those who would have used it. Returns the number of visits left. Source: the race equals the multinomial logit.
+    wins, or it is not open to the visitor (bit h of ``doors``), the visitor takes the best of the others with chance ``switch``
+    and stays away otherwise; so removing a channel moves or loses only those who would have used it. Returns the number of
+    visits left. Source: the race equals the multinomial logit.
     """
     visitor, channel, key, luck = scratch.visitor, scratch.visit_channel, scratch.key, scratch.luck
     place_key, pace, used = places.key, places.pace, places.used

@@ -51,4 +51,6 @@ def compare_prices(lo, hi, tells, n_tells, slot_shop, ties, trust, weight, toler
         if lo <= i < hi:
             k = slot_of(slot_shop, i, tells[x].shop)
             if k >= 0 and ties[i, k].shop == tells[x].shop:
-                trust[i, k] = trust_after_envy(trust[i, k], ties[i, k].paid, tells[x].ratio, weight, tolerance)
+                trust[i, k] = trust_after_envy(
+                    trust[i, k], ties[i, k].paid, tells[x].ratio, weight, tolerance
+                )

@@ -53,8 +53,8 @@ def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
         lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
-            lo, hi, market.day, market.traits.emotion, only(Owner, market.state), market.offers, only(Standard, market.shelf), market.places.returns,
-            market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
+            lo, hi, market.day, market.traits.emotion, only(Owner, market.state), market.offers, only(Standard, market.shelf),
+            market.places.returns, market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
 

@@ -9,7 +9,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
-from sim.market import closing, delivering, installing, posting, rationing, reaching, settling, shopping
+from sim.market import (
+    closing,
+    delivering,
+    guarding,
+    installing,
+    posting,
+    rationing,
+    reaching,
+    settling,
+    shopping,
+)
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
@@ -91,6 +101,7 @@ class Market(mesa.Model):
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)
         self.tariff = closing.tariff(self)
+        self.floor = guarding.floors(self)
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.kernels import bill
 from sim.kernels.value import BASKET, CUT
-from sim.market import appraising, leaning
+from sim.market import appraising, guarding, leaning
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
@@ -257,7 +257,7 @@ def write_terms(market: "Market", posted: Posted) -> None:
     offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
     offers["item_brand"], offers["flash_brand"] = posted.item_brand, posted.flash_brand
     offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
-    offers["mask"], offers["shop_bits"], market.rules = posted.mask, posted.shop_bits, posted.rules
+    offers["shop_bits"], market.rules = posted.shop_bits, posted.rules
 
 
 def post(market: "Market") -> None:
@@ -265,7 +265,12 @@ def post(market: "Market") -> None:
     offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
     listed = market.list_price
-    deal, flash = (reduced(listed, played(market, off)) for off in (posted.item_off, posted.flash_off))
+    deal, flash = (
+        guarding.guarded(market, listed, reduced(listed, played(market, off)))
+        for off in (posted.item_off, posted.flash_off)
+    )
+    posted = guarding.spared(market, posted, deal, depth)
+    offers["mask"] = posted.mask
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price

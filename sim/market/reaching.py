@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 EVERY = np.uint64(2**64 - 1)
-LASTING = ("taste", "range", "experience", "near", "returning", "review", "talk")  # streams that ignore the day
+LASTING = (
+    "taste",
+    "range",
+    "experience",
+    "near",
+    "returning",
+    "review",
+    "talk",
+)  # streams that ignore the day
 DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
 
 

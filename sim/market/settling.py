@@ -35,7 +35,8 @@ def settle(market: "Market") -> None:
 
         if market.tying:
             tie(
-                part.n_lines, market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties, part.lines
+                part.n_lines, market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties,
+                part.lines,
             )  # fmt: skip
         counts = np.empty(HORIZON + 1, np.int64)
         parcels = np.empty(part.n_lines, PARCEL)

@@ -95,7 +95,7 @@ def build_shops(config: Config, seed: int) -> list[ShopSpec]:
                 )
                 for key, offer in keys["promotions"].items()
             }
-            mine["channels"], mine["solves"] = tuple(keys["channels"]), tuple(keys["solves"])
+            mine.update({key: tuple(keys[key]) for key in ("channels", "solves", "clearance")})
             shops.append(ShopSpec(name=name, **{**mine, **rules}))
     return sorted(shops, key=lambda shop: shop.name)
 

@@ -50,6 +50,7 @@ def shops_sell_something(config: Config) -> Iterator[str]:
             yield f"shops.{name}.categories: no product at all; write at least one product in one category"
         known = list(_mapping(_mapping(config, "catalog"), "categories"))
         yield from _exist(f"shops.{name}.categories", range_, known)
+        yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
         yield from _exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
         )

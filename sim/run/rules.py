@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule("shops.*.solves", "list of texts"),
     Rule("shops.*.creative", "number", low=0, unit="times an average message's effect"),
     Rule("shops.*.min_margin", "number", low=-1, high=0.95, unit="share of the price", null=True),
+    Rule("shops.*.clearance", "list of texts"),
     Rule("shops.*.intel.noise", "number", low=0, unit="standard deviation of the log price, 0 none"),
     Rule("shops.*.intel.period", "whole number", low=1, unit="days"),
     Rule("shops.*.intel.research", "number", low=0, unit="yuan a day"),

@@ -21,7 +21,8 @@ class ShopSpec:
     brand: float  # standing of the name, standard deviations from average
     solves: tuple[str, ...]  # pains of ``population.pains`` that its promise takes away
     creative: float  # how well its messages catch the eye, multiple of an average one's effect
-    min_margin: float | None  # share of the price that item offers leave at least; None: no guard
+    min_margin: float | None  # share of the price that promotions leave at least; None: no guard
+    clearance: tuple[str, ...]  # categories that the guard lets go
     intel: Mapping[str, float]  # noise and research, see ``sim.market.intel``
     wait: float  # promised days from order to door, before the channel's own
     shipping: float  # yuan per parcel

@@ -74,9 +74,7 @@ class State(NamedTuple):
     )
     trust: Array  # (N, K) f4, 0..1                                            written by deliver
     expectation: Array  # (N,) f4, expected quality, standard deviations       written by deliver
-    expected_service: (
-        Array  # (N,) f4, standard deviations                           written by deliver
-    )
+    expected_service: Array  # (N,) f4, standard deviations                           written by deliver
     arousal: Array  # (N,) f4, 0..1                                            written by choose, reach
     tired: Array  # (N, FORMS) f4, exposures to each form of promotion        written by look, reach
     purse: Array  # (N,) i8, cents left to spend this month                    written by settle, deliver
