@@ -51,7 +51,7 @@ def grow(lo, hi, needs, rates, seasons, cap, flexible, top):
 
 
 @part
-def wake(lo, hi, traits, state, today, w, keys, scratch):
+def wake(lo, hi, traits, state, today, w, places, keys, scratch):
     """Grow the needs of consumers ``lo``…``hi`` and decide who visits: fills ``scratch.visitor``, returns how many."""
     top, luck, visitor, deal = scratch.top, scratch.luck, scratch.visitor, traits.deal
     grow(lo, hi, state.need, traits.growth, scratch.season, w.needs_cap, w.needs_flexible, top)
@@ -59,7 +59,11 @@ def wake(lo, hi, traits, state, today, w, keys, scratch):
     for i in range(hi - lo):
         luck[i] = uniform(personal(key, lo + i))
     for i in range(hi - lo):
-        luck[i] -= logistic(base + keen * top[i] + pull * deal[lo + i])
+        top[i] = base + keen * top[i] + pull * deal[lo + i]
+    if today.pushing:
+        nudge(lo, hi, state.doors, places.push, top)
+    for i in range(hi - lo):
+        luck[i] -= logistic(top[i])
     n = 0
     for i in range(hi - lo):
         visitor[n] = lo + i
@@ -68,12 +72,21 @@ def wake(lo, hi, traits, state, today, w, keys, scratch):
 
 
 @part
-def choose_channels(n, persona, places, switch, base, scratch):
+def nudge(lo, hi, doors, push, odds):
+    """Messages pushed by a channel raise the log-odds of visiting of those to whom it is open."""
+    for h in range(len(push)):
+        for i in range(hi - lo):
+            odds[i] += push[h] * F((doors[lo + i] >> np.uint32(h)) & np.uint32(1))
+
+
+@part
+def choose_channels(n, persona, doors, places, switch, base, scratch):
     """Channel of each of ``n`` visits into ``scratch.visit_channel``; visits that do not come about are struck out.
 
     A race of exponentials keyed by the channel's name: rates are the persona's habits. When nobody sells on the channel that
-    wins, the visitor takes the best of the others with chance ``switch`` and stays away otherwise; so removing a channel moves or
-    loses only those who would have used it. Returns the number of visits left. Source: the race equals the multinomial logit.
+    wins, or it is not open to the visitor (bit h of ``doors``), the visitor takes the best of the others with chance ``switch``
+    and stays away otherwise; so removing a channel moves or loses only those who would have used it. Returns the number of
+    visits left. Source: the race equals the multinomial logit.
     """
     visitor, channel, key, luck = scratch.visitor, scratch.visit_channel, scratch.key, scratch.luck
     place_key, pace, used = places.key, places.pace, places.used
@@ -91,10 +104,12 @@ def choose_channels(n, persona, places, switch, base, scratch):
     left = 0
     for v in range(n):
         i = visitor[v]
+        own_doors = doors[i]
         first, favourite, best, chosen = NEVER, -1, NEVER, -1
         for h in range(n_places):
             time = luck[v * n_places + h] * pace[persona[i], h]
-            sooner, open_sooner = time < first, (time < best) & (used[h] > 0)
+            is_open = (used[h] > 0) & ((own_doors >> np.uint32(h)) & np.uint32(1) > 0)
+            sooner, open_sooner = time < first, (time < best) & is_open
             first, favourite = time if sooner else first, h if sooner else favourite
             best, chosen = time if open_sooner else best, h if open_sooner else chosen
         stays = chosen >= 0

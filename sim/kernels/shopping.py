@@ -7,8 +7,11 @@ from sim.kernels.attention import consider, feel, make_guide
 from sim.kernels.borrow import borrow
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
+from sim.kernels.leaning import lean
 from sim.kernels.looking import look, shock, survey
 from sim.kernels.need import choose_channels, take_on, wake
+from sim.kernels.stores import approach
+from sim.kernels.worth import appraise
 
 F = np.float32
 
@@ -41,15 +44,21 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
             n_visits = recall(lo, end, again, lines, scratch)
             n_trips = n_visits
         else:
-            n_visits = wake(lo, end, traits, state, today, w, keys, scratch)
+            n_visits = wake(lo, end, traits, state, today, w, places, keys, scratch)
             n_visits = choose_channels(
-                n_visits, traits.persona, places, w.search_switch, keys.channel, scratch
+                n_visits, traits.persona, state.doors, places, w.search_switch, keys.channel, scratch
             )
             n_trips = take_on(n_visits, traits, state, today, w, places, keys, scratch)
         consider(n_visits, traits, state, shelf, w, keys.consider, scratch)
+        if today.distant:
+            approach(n_visits, state, shelf, places, keys, scratch)
         feel(n_visits, n_trips, traits, state, shelf, w, keys, scratch)
+        if today.leaning:
+            lean(n_visits, n_trips, traits, state, shelf, places, today, w, scratch)
         n_alts = survey(n_trips, shelf, offers, w, scratch)
         look(n_trips, not anew, today.lively, traits, state, offers, shelf, w, keys, scratch)
+        if today.appraising:
+            appraise(n_trips, traits, offers, w, scratch)
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
         n_lines = fill(

@@ -18,6 +18,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
+from sim.market import intel
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 
@@ -38,6 +39,7 @@ def close(market: "Market") -> None:
     market.sold[market.day] = moved[:, 0]
     market.stock = market.stock + moved[:, 1]
     post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
+    intel.pay(market)
     market.stars = market.stars + market.crew.total(lambda part: part.stars)
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)

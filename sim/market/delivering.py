@@ -11,6 +11,7 @@ from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
+from sim.kernels.ties import compare_prices
 from sim.market import promoting
 from sim.market.crew import Range
 from sim.world.lines import PARCEL, TELL
@@ -29,7 +30,19 @@ def deliver(market: "Market") -> None:
     if market.w.wom_enabled:
         tells = np.concatenate(told)
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
+        if market.w.fairness_weight > 0:
+            envy(market, tells)
     promoting.post_extras(market)
+
+
+def envy(market: "Market", tells: Array) -> None:
+    """Whoever hears that a friend paid less trusts the shop less."""
+    w, state = market.w, market.state
+    market.crew.each(
+        lambda part: compare_prices(
+            part.lo, part.hi, tells, len(tells), state.shop, state.ties, state.trust, w.fairness_weight, w.fairness_tolerance
+        )
+    )  # fmt: skip
 
 
 def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
@@ -40,8 +53,8 @@ def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
         lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
-            lo, hi, market.day, only(Owner, market.state), market.offers, only(Standard, market.shelf), market.places.returns,
-            market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
+            lo, hi, market.day, market.traits.emotion, only(Owner, market.state), market.offers, only(Standard, market.shelf),
+            market.places.returns, market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
 

@@ -9,7 +9,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
-from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market import (
+    closing,
+    delivering,
+    guarding,
+    installing,
+    posting,
+    rationing,
+    reaching,
+    settling,
+    shopping,
+)
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
@@ -22,6 +32,7 @@ from sim.strategies.lessons import Plan
 from sim.strategies.promotion import Day, Posted
 from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
+from sim.world.consumers import no_ties
 from sim.world.ledger import Ledger
 from sim.world.lines import LINE
 from sim.world.offers import OFFER, RULE
@@ -50,6 +61,7 @@ class Market(mesa.Model):
         habits: NDArray[np.float32],
         media_use: NDArray[np.float32],
         hours: Sequence[float],
+        pains: Sequence[str],
         population: Population,
         weights: Weights,
         shops: Sequence[ShopSpec],
@@ -67,8 +79,11 @@ class Market(mesa.Model):
         self.calendar, self.catalog, self.categories = calendar, catalog, list(categories)
         self.personas, self.regions = list(personas), list(regions)
         self.habits, self.media_use = habits, media_use
+        self.pains = list(pains)
         self.traits, self.state = population
         self.n = len(self.traits.persona)
+        self.frugal = bool(self.traits.vfm.any())
+        self.tying = weights.inertia_tenure > 0 or weights.fairness_weight > 0
         self.channels, self.media = list(channels), list(media)
         self.platform, self.carrier = platform, carrier
         with_effect = [campaign for campaign in campaigns if campaign.has_effect]
@@ -86,6 +101,7 @@ class Market(mesa.Model):
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)
         self.tariff = closing.tariff(self)
+        self.floor = guarding.floors(self)
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
@@ -116,7 +132,11 @@ class Market(mesa.Model):
                 *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
             ],
         )
-        self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
+        self.state = self.state._replace(
+            uses=np.zeros((self.n, self.promotions.counters), np.uint8),
+            ties=no_ties(self.n, self.state.shop.shape[1] if self.tying else 0),
+        )
+        installing.open_doors(self)
         self.posted_for: Day | None = None
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.kernels import bill
 from sim.kernels.value import BASKET, CUT
+from sim.market import appraising, guarding, leaning
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
@@ -48,6 +49,8 @@ def empty_shelf(market: "Market") -> Shelf:
         convenience=(place[:, None] + own[None, :]).astype(np.float32),
         service=np.array([s.service for s in shops], np.float32),
         rating=np.zeros(n_shops, np.float32),
+        best_service=np.float32(np.quantile([s.service for s in shops], leaning.BEST)),
+        **leaning.images(shops, market.pains),
         wait=wait.astype(np.float32),
         shipping=np.array([[round(100 * s.shipping) * int(c) for s in shops] for c in carried], np.int64),
         free_shipping=np.array([round(100 * s.free_shipping) for s in shops], np.int64),
@@ -72,6 +75,10 @@ def places(market: "Market", hours: Sequence[float]) -> Places:
         friction=np.array([c.friction for c in market.channels], np.float32),
         carried=np.array([c.carried for c in market.channels], np.uint8),
         returns=np.array([c.returns for c in market.channels], np.float32),
+        push=np.array([c.install["push"] for c in market.channels], np.float32),
+        distance=np.array([c.place["distance"] for c in market.channels], np.float32),
+        radius=np.array([c.place["radius"] for c in market.channels], np.float32),
+        touch=np.array([c.place["touch"] for c in market.channels], np.float32),
         clock=np.searchsorted(by_minute / by_minute[-1], middle).astype(np.int16),
     )
 
@@ -250,7 +257,7 @@ def write_terms(market: "Market", posted: Posted) -> None:
     offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
     offers["item_brand"], offers["flash_brand"] = posted.item_brand, posted.flash_brand
     offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
-    offers["mask"], offers["shop_bits"], market.rules = posted.mask, posted.shop_bits, posted.rules
+    offers["shop_bits"], market.rules = posted.shop_bits, posted.rules
 
 
 def post(market: "Market") -> None:
@@ -258,7 +265,12 @@ def post(market: "Market") -> None:
     offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
     listed = market.list_price
-    deal, flash = (reduced(listed, played(market, off)) for off in (posted.item_off, posted.flash_off))
+    deal, flash = (
+        guarding.guarded(market, listed, reduced(listed, played(market, off)))
+        for off in (posted.item_off, posted.flash_off)
+    )
+    posted = guarding.spared(market, posted, deal, depth)
+    offers["mask"] = posted.mask
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
@@ -270,6 +282,7 @@ def post(market: "Market") -> None:
     offers["saving"] = saving
     offers["on_deal"] = (deal < listed) | (saving > 0)
     offers["form"] = np.where(deal < listed, CUT, BASKET)
+    appraising.appraise(market)
     rank(market)
 
 

@@ -9,6 +9,7 @@ from sim.core.rng import base_key, name_key
 from sim.kernels.coupons import Circle, Wallet, claim_coupons, climb, entitle
 from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
+from sim.market import installing, leaning
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
 from sim.market.posting import asleep
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 EVERY = np.uint64(2**64 - 1)
-LASTING = ("taste", "range", "experience", "returning", "review", "talk")  # streams that ignore the day
+LASTING = (
+    "taste",
+    "range",
+    "experience",
+    "near",
+    "returning",
+    "review",
+    "talk",
+)  # streams that ignore the day
 DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
 
 
@@ -41,6 +50,7 @@ class Audience(NamedTuple):
     use: Array  # (G, M) a persona's use of the medium relative to everybody's
     cost: Array  # (M,) cents per impression
     effect: Array  # (M,) effective impressions per impression
+    creative: Array  # (S, 1) multiple of it by the shop's messages
     sellers: Array  # (S,) shops that sell something on some channel; messages of others reach nobody
 
 
@@ -52,6 +62,7 @@ def audience(market: "Market") -> Audience:
         use=market.media_use / np.maximum(share @ market.media_use, 1e-9),
         cost=np.array([medium.cost for medium in market.media]) * 100 / 1000,
         effect=np.array([medium.effect for medium in market.media]),
+        creative=np.array([[spec.creative] for spec in market.specs]),
         sellers=np.asarray(shelf.listed.any(axis=0) & (shelf.stop > shelf.start).any(axis=1)),
     )
 
@@ -67,7 +78,7 @@ def impressions(market: "Market") -> Array:
         return np.zeros((len(to.use), len(to.sellers)))
     if market.participants:
         market.media_spend[:] = np.rint(market.media_spend * media_lift(market)[:, None])
-    each = market.media_spend / to.cost / market.n * to.effect
+    each = market.media_spend / to.cost / market.n * to.effect * to.creative
     reached = to.use @ each.T * to.sellers
     total = reached.sum(axis=1, keepdims=True)
     return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
@@ -93,6 +104,7 @@ def today(market: "Market") -> Today:
     reached = impressions(market)
     total = reached.sum(axis=1, keepdims=True)
     return Today(
+        day=f4(market.day),
         season=market.calendar.season[market.day],
         visit=market.calendar.visit[market.day],
         pull=f4(pull),
@@ -101,6 +113,10 @@ def today(market: "Market") -> Today:
         days_left=f4(days_left),
         advertised=bool(reached.any()),
         lively=bool(market.offers["on_deal"].any() or market.offers["flash_open"].any()),
+        pushing=bool(market.places.push.any()),
+        distant=bool(market.places.distance.any()),
+        leaning=leaning.drawn(market),
+        appraising=market.frugal,
         noticed=np.insert(reached / (1 + reached), 0, 0.0, axis=1).astype(f4),
         found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),
         finder=np.cumsum(reached / np.where(total > 0, total, 1), axis=1).astype(f4),
@@ -108,7 +124,7 @@ def today(market: "Market") -> Today:
 
 
 def reach(market: "Market") -> None:
-    """Set the day, let advertising and forgetting work, and let consumers claim coupons."""
+    """Set the day, let advertising and forgetting work, let consumers install apps and claim coupons."""
     market.keys, market.today = keys_of(market), today(market)
     w = market.w
     if (
@@ -132,6 +148,7 @@ def reach(market: "Market") -> None:
             )
 
         market.crew.each(job)
+    installing.install(market)
     fill_wallets(market)
 
 

@@ -9,6 +9,7 @@ from sim.kernels.only import only
 from sim.kernels.parcels import pack
 from sim.kernels.settle import Buyer
 from sim.kernels.settle import settle as settle_lines
+from sim.kernels.ties import tie
 from sim.market.crew import Range
 from sim.market.promoting import settle_bills
 from sim.world.lines import PARCEL
@@ -32,6 +33,11 @@ def settle(market: "Market") -> None:
             part.books, part.parcels, part.scratch.funnel, part.extras,
         )  # fmt: skip
 
+        if market.tying:
+            tie(
+                part.n_lines, market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties,
+                part.lines,
+            )  # fmt: skip
         counts = np.empty(HORIZON + 1, np.int64)
         parcels = np.empty(part.n_lines, PARCEL)
         total = pack(part.n_lines, part.lines, market.day, HORIZON, counts, parcels)

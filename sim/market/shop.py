@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from sim.market.board import Board
+from sim.market.intel import misreading
 from sim.strategies.base import Floats, Ints, SupplyRule, View
 from sim.strategies.supply import OrderUpTo
 from sim.world.actors import ShopSpec
@@ -20,14 +21,16 @@ class Morning(View):
     """A view that looks up its rivals when a rule asks for them: most rules never do."""
 
     _posted: Floats  # deal prices that everybody saw yesterday
+    _misreading: Floats | None  # factors by which the shop misreads them
     _alike: Ints  # (R, k) which of them are the rivals' for the own products
     _ratings: Floats  # (S,) that everybody can see
     _others: Ints  # (R,) which of them are the rivals'
 
     @cached_property
     def rival_prices(self) -> Floats:
-        """(R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none."""
-        return self._posted.take(self._alike)
+        """(R, k) cents/unit, yesterday's deal price of each rival's most similar product as the shop reads it; nan none."""
+        seen = self._posted if self._misreading is None else self._posted * self._misreading
+        return seen.take(self._alike)
 
     @cached_property
     def rival_ratings(self) -> Floats:
@@ -76,6 +79,7 @@ class Shop(mesa.Agent):
             cash=board.cash[index],
             memory=self.memory,
             _posted=board.seen,
+            _misreading=misreading(self.model, index),
             _alike=self.model.rival_product[index],
             _ratings=board.rating,
             _others=self.others,

@@ -48,6 +48,7 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         people["regions"],
         {c.name: c.orders_per_year * (1 - c.returns) for c in categories},  # goods sent back are bought again
         {c.name: c.gamma_shape for c in categories},
+        people["pains"],
     )
     fame = np.array([s.fame if s.channels else 0.0 for s in shops])
     names = [s.name for s in shops]
@@ -63,6 +64,7 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         habits=_table(personas, "habits", channels),
         media_use=_table(personas, "media", media),
         hours=people["hours"],
+        pains=list(people["pains"]),
         population=draw(seed, people["size"], table, people["slots"], weights, names, fame),
         weights=weights,
         shops=shops,
@@ -96,7 +98,7 @@ def build_shops(config: Config, seed: int) -> list[ShopSpec]:
                 )
                 for key, offer in keys["promotions"].items()
             }
-            mine["channels"] = tuple(keys["channels"])
+            mine.update({key: tuple(keys[key]) for key in ("channels", "solves", "clearance")})
             shops.append(ShopSpec(name=name, **{**mine, **rules}))
     return sorted(shops, key=lambda shop: shop.name)
 

@@ -14,6 +14,7 @@ from sim.run.values import as_date
 
 Config = Mapping[str, Any]
 PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
+MOST_PAINS, MOST_CHANNELS = 16, 32  # bits of a consumer's sets
 LONGEST = 36_525  # days of a calendar
 ROUNDING = 1e-6  # what a sum of shares written in decimals may miss 1 by
 
@@ -49,9 +50,30 @@ def shops_sell_something(config: Config) -> Iterator[str]:
             yield f"shops.{name}.categories: no product at all; write at least one product in one category"
         known = list(_mapping(_mapping(config, "catalog"), "categories"))
         yield from _exist(f"shops.{name}.categories", range_, known)
+        yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
         yield from _exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
         )
+
+
+def pains_are_known(config: Config) -> Iterator[str]:
+    """A set of pains holds few enough, and shops solve only pains that people may feel."""
+    pains = list(_mapping(_mapping(config, "population"), "pains"))
+    if len(pains) > MOST_PAINS:
+        yield f"population.pains: {len(pains)} are too many; write at most {MOST_PAINS}"
+    for name, shop in _mapping(config, "shops").items():
+        if isinstance(shop, Mapping) and isinstance(shop.get("solves"), list):
+            yield from _exist(f"shops.{name}.solves", shop["solves"], pains)
+
+
+def somebody_may_shop(config: Config) -> Iterator[str]:
+    """Not every channel is closed to those who have installed nothing."""
+    channels = [c for c in _mapping(config, "channels").values() if isinstance(c, Mapping)]
+    shares = [_mapping(c, "install").get("share", 1) for c in channels]
+    if shares and all(_number(share) and share < 1 for share in shares):
+        yield "channels: every one must be installed first; write install.share: 1 for one that needs no installation"
+    if len(channels) > MOST_CHANNELS:
+        yield f"channels: {len(channels)} are too many; write at most {MOST_CHANNELS}"
 
 
 def tiers_rise(config: Config) -> Iterator[str]:
@@ -142,6 +164,8 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
     shops_sell_something,
+    pains_are_known,
+    somebody_may_shop,
     tiers_rise,
     campaigns_fit,
     campaigns_apart,

@@ -17,6 +17,13 @@ class ShopSpec:
     service: float  # standard deviations from average
     fame: float  # rate of being remembered at the start, relative to other shops; 0 = unknown to all
     convenience: float  # added to the channel's, standard deviations
+    warmth: float  # of service and looks, 0..1, 0.5 neutral
+    brand: float  # standing of the name, standard deviations from average
+    solves: tuple[str, ...]  # pains of ``population.pains`` that its promise takes away
+    creative: float  # how well its messages catch the eye, multiple of an average one's effect
+    min_margin: float | None  # share of the price that promotions leave at least; None: no guard
+    clearance: tuple[str, ...]  # categories that the guard lets go
+    intel: Mapping[str, float]  # noise and research, see ``sim.market.intel``
     wait: float  # promised days from order to door, before the channel's own
     shipping: float  # yuan per parcel
     free_shipping: float  # yuan of goods from which shipping is free
@@ -43,6 +50,8 @@ class ChannelSpec:
     extra_wait: float  # days added to (or, negative, taken off) the shop's promise
     carried: bool  # goods travel with the carrier
     returns: float  # multiplier of returns
+    install: Mapping[str, float]  # who has the app, see ``sim.market.installing``
+    place: Mapping[str, float]  # where stores are and what can be touched, see ``sim.kernels.stores``
 
 
 @dataclass(frozen=True)

@@ -58,4 +58,12 @@ PARCEL = np.dtype(
     align=True,
 )
 
-TELL = np.dtype([("friend", "i4"), ("shop", "i2"), ("satisfaction", "f4")], align=True)
+TELL = np.dtype(
+    [
+        ("friend", "i4"),
+        ("shop", "i2"),
+        ("satisfaction", "f4"),
+        ("ratio", "f4"),  # price paid / usual list price of the product
+    ],
+    align=True,
+)

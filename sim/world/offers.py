@@ -57,6 +57,8 @@ OFFER = np.dtype(
         ("flash_price", "i4"),  # cents/unit in the flash window
         ("quality", "f4"),  # standard deviations from the category's average
         ("novelty", "f4"),  # 1 on the day of launch, falling by half every half-life
+        ("worth", "f4"),  # quality for the price against the category's mean, 0 as usual
+        ("flash_worth", "f4"),
         ("level", "f4"),  # deal price / usual price of the category
         ("ratio", "f4"),  # deal price / usual list price of the product
         ("flash_level", "f4"),

@@ -32,6 +32,7 @@ class Weights(NamedTuple):
     weights_exposure: Number
     weights_satisfaction: Number
     weights_deal: Number
+    weights_pain: Number
     taste_shop: Number
     taste_category: Number
     taste_product: Number
@@ -61,6 +62,8 @@ class Weights(NamedTuple):
     satisfaction_delivery: Number
     satisfaction_price: Number
     satisfaction_service: Number
+    satisfaction_service_adapt: Number
+    satisfaction_warmth: Number
     satisfaction_noise: Number
     satisfaction_adapt: Number
     satisfaction_ratchet: Number
@@ -69,6 +72,13 @@ class Weights(NamedTuple):
     loyalty_down: Number
     loyalty_purchase: Number
     loyalty_decay: Number
+    inertia_tenure: Number
+    inertia_half: Number
+    inertia_half_life: Number
+    inertia_points: Number
+    inertia_full: Number
+    fairness_weight: Number
+    fairness_tolerance: Number
     trust_start: Number
     trust_unknown: Number
     trust_up: Number

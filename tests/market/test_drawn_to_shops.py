@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+from small_market import Tables, different, market, run
+
+from sim.market import closing
+from sim.market.installing import chance
+from sim.market.intel import blur, misreading
+
+EVERYTHING_ON = (
+    "shops.everyday.warmth=0.9",
+    "shops.flagship.brand=1.5",
+    "shops.convenience.solves=[slow_delivery,fake_goods]",
+    "shops.discounter.intel.noise=0.2",
+    "shops.flagship.min_margin=0.2",
+    "consumer.inertia.tenure=1",
+    "consumer.fairness.weight=2",
+    "consumer.wom.base=0.5",
+    "consumer.satisfaction.service_adapt=0.2",
+    "population.personas.young.vfm=1",
+    "channels.app.install.share=0.3",
+    "channels.app.install.daily=0.05",
+    "channels.app.install.incentive=5",
+    "channels.app.install.push=0.5",
+    "channels.store.place.distance=4",
+    "channels.store.place.touch=0.5",
+)
+
+
+@pytest.fixture(scope="module")
+def everything() -> Tables:
+    with market(*EVERYTHING_ON) as built:
+        built.run()
+        closing.check(built)
+        return built.tables()
+
+
+def test_weights_without_differences_between_shops_change_nothing() -> None:
+    people = ("young", "homemaker", "white_collar", "senior")
+    weights = [f"population.personas.{who}.{what}=0.9" for who in people for what in ("emotion", "brand")]
+    terms = ("consumer.weights.pain=2", "consumer.satisfaction.warmth=3", "consumer.inertia.half=9")
+    days = "calendar.days=8"
+    assert different(run(days), run(days, *weights, *terms)) == []
+
+
+def test_with_everything_on_the_number_of_threads_does_not_matter(everything: Tables) -> None:
+    assert different(everything, run(*EVERYTHING_ON, "threads=2")) == []
+
+
+def test_every_installation_is_paid_once(everything: Tables) -> None:
+    ledger = everything["ledger"]
+    paid = ledger.loc[ledger["purpose"] == "install", "cents"].sum()
+    assert 0 < paid <= 500 * 500
+    assert paid % 500 == 0
+
+
+def test_nobody_enters_a_channel_that_is_not_installed() -> None:
+    funnel = run("calendar.days=6", "channels.app.install.share=0")["funnel"]
+    visits = funnel.groupby("channel", observed=True)["visits"].sum()
+    assert visits.get("app", 0) == 0
+    assert visits["marketplace"] > 0
+
+
+def test_an_incentive_moves_the_deal_prone() -> None:
+    with market(
+        "channels.app.install={share: 0, daily: 0.02, incentive: 10, response: 0.5, push: 0}"
+    ) as built:
+        app = next(channel for channel in built.channels if channel.name == "app")
+        assert chance(app, np.array([0.0, 0.5, 1.0])) == pytest.approx([0.02, 0.07, 0.12])
+
+
+def test_the_guard_keeps_prices_above_the_lowest_margin_but_for_what_is_cleared() -> None:
+    cut = "+shops.flagship.promotions.cut={level: item, percent: 0.7, phases: [always]}"
+    basket = "+shops.flagship.promotions.basket={level: shop, percent: 0.6, phases: [always]}"
+    with market(
+        "calendar.days=3",
+        "shops.flagship.min_margin=0.1",
+        "shops.flagship.clearance=[beauty_care]",
+        cut,
+        basket,
+    ) as built:
+        built.run()
+        catalog, names = built.catalog, [category.name for category in built.categories]
+        own = catalog.shop == built.shop_names.index("flagship")
+        cleared = own & (catalog.category == names.index("beauty_care"))
+        below = built.offers["deal_price"] < catalog.cost / 0.9
+        assert not below[own & ~cleared].any()
+        assert below[cleared].all()
+        assert not built.offers["mask"][own & ~cleared].any()
+        assert built.offers["mask"][cleared].all()
+
+
+def test_research_sharpens_the_eye() -> None:
+    def seen(*overrides: str) -> tuple[float, float]:
+        with market("shops.discounter.intel.noise=0.3", *overrides) as built:
+            shop = built.shop_names.index("discounter")
+            factors = misreading(built, shop)
+            assert factors is not None
+            assert misreading(built, built.shop_names.index("niche")) is None
+            return blur(built.specs[shop]), float(np.log(factors[:-1]).std())
+
+    dull, sharp = seen(), seen("shops.discounter.intel.research=150")
+    assert sharp[0] == pytest.approx(dull[0] / 2)
+    assert sharp[1] == pytest.approx(dull[1] / 2)
+    assert dull[1] == pytest.approx(0.3, rel=0.3)
+
+
+def test_a_tie_counts_only_as_long_as_its_shop_is_remembered(everything: Tables) -> None:
+    with market("consumer.inertia.tenure=1", "calendar.days=8", "population.slots=2") as built:
+        built.run()
+        ties, shop = built.state.ties, built.state.shop
+        bought = ties["orders"] > 0
+        assert bought.any() and (ties["shop"][bought] >= 0).all()
+        assert (bought & (ties["shop"] != shop)).any()  # some slot was given to another shop
+        assert ties["orders"].max() <= 8
+
+
+@pytest.mark.parametrize("override", ["consumer.inertia.tenure=0"])
+def test_without_ties_nothing_is_kept_of_them(override: str) -> None:
+    with market(override) as built:
+        assert built.state.ties.size == 0
