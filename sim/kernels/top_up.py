@@ -5,7 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.bill import REDUCTION, WORK, bill
+from sim.kernels.allocation import WORK
+from sim.kernels.benefits import REDUCTION
+from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
 from sim.kernels.only import Array
 
