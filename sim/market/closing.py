@@ -44,6 +44,7 @@ def close(market: "Market") -> None:
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market))
+    market.aside = []
     for part in market.crew.ranges:
         part.open_books()
 
@@ -140,11 +141,12 @@ def check(market: "Market") -> None:
     """Conservation, for tests and debugging: raises AssertionError when cents or units are lost or made.
 
     Money: the parties' balances sum to zero, and list value = paid + off by shop + off by platform in every cell.
-    Goods: opening + arrived - sold + sent back = on the shelf.
+    Goods: opening + arrived - sold + sent back = on the shelf + set aside for deposits.
     """
     assert sum(market.ledger.balance.values()) == 0, "the ledger does not balance"
     books = market.records.books()
     gap = books[..., LIST] - books[..., PAID] - books[..., OFF_SHOP] - books[..., OFF_PLATFORM]
     assert not gap.any(), "list value is not paid value plus reductions"
     moved = books[..., UNITS].sum(axis=(0, 2)) - books[..., RETURNS].sum(axis=(0, 2))
-    assert (market.opening + market.received - moved == market.stock).all(), "units were lost or made"
+    there = market.stock + market.presales.reserved
+    assert (market.opening + market.received - moved == there).all(), "units were lost or made"

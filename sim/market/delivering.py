@@ -12,8 +12,9 @@ from sim.kernels.only import only
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
 from sim.kernels.ties import compare_prices
-from sim.market import promoting
+from sim.market import clawing, promoting
 from sim.market.crew import Range
+from sim.market.settling import parcels_leave
 from sim.world.lines import PARCEL, TELL
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ Array = NDArray[Any]
 
 def deliver(market: "Market") -> None:
     """Hand over everything due today, batch by batch as it was sent; what friends tell is heard the same evening."""
+    parcels_leave(market)
     told = [np.empty(0, TELL)]
     for parcels in market.parcels.pop(market.day, []):
+        if market.platform.claw_back and parcels["kept"][0] == 3:  # a batch goes one way
+            clawing.claw(market, parcels)
         told += hand_over_batch(market, parcels)
     if market.w.wom_enabled:
         tells = np.concatenate(told)

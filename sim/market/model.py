@@ -12,17 +12,23 @@ from sim.core.calendar import Calendar
 from sim.market import (
     closing,
     delivering,
+    group_buying,
     guarding,
     installing,
     posting,
+    presale,
     rationing,
     reaching,
     settling,
     shopping,
+    urging,
 )
 from sim.market.board import draw_up
+from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.group_buying import Groups
+from sim.market.presale import Presales
 from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.shop import Shop
@@ -120,6 +126,10 @@ class Market(mesa.Model):
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
+        self.receipts: dict[int, Receipts] = {}
+        self.presales = Presales(n_products)
+        self.groups = Groups()
+        self.aside: list[NDArray[Any]] = []  # lines bought today outside visits
         self.no_lines = np.empty(0, LINE)
         self.stages = np.zeros(self.n, np.uint8)
         self.payday = posting.paydays(self)
@@ -179,10 +189,14 @@ class Market(mesa.Model):
         for shop in self.shops:
             shop.plan(board)
         posting.post(self)
+        urging.hurry(self)
         reaching.reach(self)
+        presale.fall_due(self)
         shopping.shop(self)
         rationing.ration(self)
         settling.settle(self)
+        group_buying.gather(self)
+        presale.reserve(self)
         delivering.deliver(self)
         closing.close(self)
         self.running = self.steps < self.calendar.days
@@ -205,7 +219,7 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers; orders and redemptions when kept.
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """

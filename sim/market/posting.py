@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
-from sim.kernels import bill
+from sim.kernels import benefits
 from sim.kernels.value import BASKET, CUT
 from sim.market import appraising, guarding, leaning
 from sim.strategies.campaign import Campaign
@@ -16,6 +16,7 @@ from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
 from sim.strategies.promotion.engine import RULE_LEVEL
 from sim.world.lines import PARCEL
+from sim.world.offers import COUPONS
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -278,8 +279,8 @@ def post(market: "Market") -> None:
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0
     offers["novelty"] = 0.5 ** ((catalog.age + market.day) / market.new_half_life)
-    saving, offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
-    offers["saving"] = saving
+    saving, offers["coupon_saving"], offers["coupons"] = expected_savings(market, posted, deal)
+    offers["saving"], offers["coupon_bits"] = saving, np.bitwise_or.reduce(offers["coupons"], axis=1)
     offers["on_deal"] = (deal < listed) | (saving > 0)
     offers["form"] = np.where(deal < listed, CUT, BASKET)
     appraising.appraise(market)
@@ -299,15 +300,15 @@ def reduced(price: Array, off: Array) -> Array:
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
-    """(P,) further share off that a shopper expects from rules open to all, from those in the wallet, and which bits count.
+    """Further share off that a shopper expects: (P,) from rules open to all, (P, COUPONS) from private ones, best first, and
+    the bits in the wallet of each of these; the last place holds the bits of all that are left.
 
     A rule is expected in proportion to how near the price alone comes to its threshold, the rest of the basket taken as
     ``checkout.rest`` of the threshold (assumption). Of a level the best rule counts. Points and free shipping are not expected.
     """
     rest = float(market.w.checkout_rest)
     levels = 1 + max(RULE_LEVEL.values())
-    saving, private = np.zeros((levels, len(price))), np.zeros(len(price))
-    bits = np.zeros(len(price), np.uint64)
+    saving, private = np.zeros((levels, len(price))), []
     for r, rule in enumerate(posted.rules):
         counts = (posted.mask >> np.uint64(r)) & np.uint64(1) > 0
         near = np.ones(len(price))
@@ -316,24 +317,38 @@ def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Ar
                 near = np.minimum(near, reached / threshold + rest)
         share = np.minimum(0.9, depth(rule, price) * near) * counts
         if rule["coupon"] >= 0:
-            private = np.maximum(private, share)
-            bits[counts] |= np.uint64(1) << np.uint64(rule["coupon"])
+            private.append((share, np.uint64(1) << np.uint64(rule["coupon"])))
         else:
             saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
-    return np.minimum(0.9, saving.sum(axis=0)), private, bits
+    return np.minimum(0.9, saving.sum(axis=0)), *best_first(private, len(price))
+
+
+def best_first(private: list[tuple[Array, np.uint64]], products: int) -> tuple[Array, Array]:
+    """(P, COUPONS) the largest savings of (share, bit) and their bits, of every product in falling order."""
+    shares, bits = np.zeros((products, COUPONS)), np.zeros((products, COUPONS), np.uint64)
+    if private:
+        share = np.stack([share for share, _ in private])
+        bit = np.array([bit for _, bit in private])
+        order = np.argsort(-share, axis=0, kind="stable")
+        for place, which in enumerate(order):
+            at = min(place, COUPONS - 1)
+            mine = np.take_along_axis(share, which[None], axis=0)[0]
+            shares[:, at] = np.maximum(shares[:, at], mine)
+            bits[:, at] |= np.where(mine > 0, bit[which], np.uint64(0))
+    return shares, bits
 
 
 def depth(rule: Any, price: Array) -> Array:
     """(P,) share of the price that a rule gives when its threshold is just met."""
     units = max(1, int(rule["quantity"]))
     threshold = np.maximum(float(rule["spend"]), units * price) if rule["quantity"] else float(rule["spend"])
-    worth = float(rule["value"] if rule["benefit"] == bill.GIFT else rule["amount"])
+    worth = float(rule["value"] if rule["benefit"] == benefits.GIFT else rule["amount"])
     steps = np.r_[rule["tier_amount"] / np.maximum(1, rule["tier_spend"]), 0.0]
-    if rule["benefit"] in (bill.SHIPPING, bill.REDEEM):
+    if rule["benefit"] in (benefits.SHIPPING, benefits.REDEEM):
         return np.zeros(len(price))
-    if rule["benefit"] == bill.BUNDLE:
+    if rule["benefit"] == benefits.BUNDLE:
         return np.asarray(np.maximum(0.0, 1 - float(rule["price"]) / (units * price)))
-    if rule["benefit"] == bill.CHEAPEST:
+    if rule["benefit"] == benefits.CHEAPEST:
         return np.full(len(price), float(rule["percent"]) / units)
     return np.asarray(
         float(rule["percent"]) + np.maximum(worth / np.where(threshold > 0, threshold, price), steps.max())

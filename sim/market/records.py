@@ -22,6 +22,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
+from sim.market import redemptions
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -73,9 +74,9 @@ class Records:
         offers = market.offers
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
         if self.keep_orders:
-            for part in market.crew.ranges:
-                lines = part.lines[: part.n_lines]
+            for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self._orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
+                redemptions.redeemed_on_items(market, lines)
 
     def books(self) -> Array:
         """(T, P, H, fields) all counts so far, for checks on small markets."""
@@ -99,6 +100,7 @@ class Records:
         }
         if self.keep_orders:
             tables["orders"] = self.orders()
+            tables["redemptions"] = redemptions.table(self.market)
         for table in tables.values():
             table.insert(0, "seed", self.market.world_seed)
         return tables

@@ -75,6 +75,7 @@ class Shop(mesa.Agent):
             spread_units=board.spread_units[own],
             stock=board.stock[own],
             incoming=board.incoming[own],
+            deposits=board.deposits[own],
             rating=float(board.rating[index]),
             cash=board.cash[index],
             memory=self.memory,

@@ -71,6 +71,11 @@ class Results:
         return self.table("orders")
 
     @property
+    def redemptions(self) -> pd.DataFrame:
+        """What every offer gave, by day and payer; kept by runs with `results.orders=true`."""
+        return self.table("redemptions")
+
+    @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
         found = {
@@ -94,7 +99,7 @@ class Results:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
                 raise LookupError(
-                    f"these results hold no table {name!r} (only: {held}); run again with results.{name}=true"
+                    f"these results hold no table {name!r} (only: {held}); run again with results.orders=true"
                 )
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]

@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
     ),
+    "redemptions": ("seed", "date", "promotion", "benefit", "payer", "uses", "cents"),
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
@@ -37,6 +38,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
     "orders": ("seed",),
+    "redemptions": ("seed", "date", "promotion", "payer"),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
 

@@ -123,6 +123,19 @@ def campaign_offers_differ(config: Config) -> Iterator[str]:
                 yield f"campaign.{campaign}.promotions.{offer}: '{first}' has an offer of this name; write another name"
 
 
+def groups_have_friends(config: Config) -> Iterator[str]:
+    """Group-buying asks the friends of word of mouth."""
+    if _mapping(_mapping(config, "consumer"), "wom").get("enabled", 1):
+        return
+    for section in ("campaign", "shops"):
+        for owner, keys in _mapping(config, section).items():
+            offers = _mapping(keys, "promotions") if isinstance(keys, Mapping) else {}
+            for name, offer in offers.items():
+                if isinstance(offer, Mapping) and offer.get("level") == "group":
+                    where = f"{section}.{owner}.promotions.{name}.level"
+                    yield f"{where}: 'group' needs friends; write consumer.wom.enabled=1 or take the offer out"
+
+
 def _dates(key: str, campaign: Config) -> dict[str, date]:
     """Dotted key → first day of each phase in their order, then the end; what is not a date is left out."""
     phases = _mapping(campaign, "phases")
@@ -170,4 +183,5 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     campaigns_fit,
     campaigns_apart,
     campaign_offers_differ,
+    groups_have_friends,
 )

@@ -102,6 +102,11 @@ class Weights(NamedTuple):
     wom_review: Number
     wom_rewire: Number
     wom_friends: Number
+    presale_look: Number
+    presale_regret: Number
+    presale_alternative: Number
+    group_look: Number
+    group_tie: Number
     lifecycle_dormant: Number
     lifecycle_churn: Number
 

@@ -277,6 +277,11 @@ class Market(mesa.Model):
 
 
 def over(asking: list[Line], left: float) -> list[Line]:
-    """Of lines in the order of arrival, those from which on more is asked than is left."""
-    totals = accumulate(line.units for line in asking)
-    return [line for line, total in zip(asking, totals, strict=True) if total > left]
+    """Of lines in the order of arrival, those that want more than those before them have left."""
+    late = []
+    for line in asking:
+        if line.units > left:
+            late.append(line)
+        else:
+            left -= line.units
+    return late

@@ -1,6 +1,7 @@
 """What can be measured in a run: metrics, some figures of its own, and means of columns."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders", "redemptions"):
         if name not in results:
             continue
         frame = results.table(name)
@@ -88,10 +89,14 @@ def _same_shop(part: Results) -> pd.Series:
     return (shop == last)[repeats].astype(float).groupby(bought["seed"][repeats]).mean()
 
 
-def _sale_flows(part: Results) -> pd.Series:
-    """Cents that consumers paid shops for goods, from the ledger."""
-    flows = part.ledger[part.ledger["purpose"] == "sale"]
-    return flows.groupby("seed")["cents"].sum()
+def _flows(purpose: str, part: Results) -> pd.Series:
+    """Cents that consumers paid shops for a purpose, from the ledger."""
+    ledger = part.ledger
+    return (
+        ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == "consumer")]
+        .groupby("seed")["cents"]
+        .sum()
+    )
 
 
 FIGURES: dict[str, Callable[[Results], pd.Series]] = {
@@ -100,7 +105,8 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "spread_of_orders": _spread_of_orders,
     "shops_per_basket": _shops_per_basket,
     "same_shop": _same_shop,
-    "sale_flows": _sale_flows,
+    "sale_flows": partial(_flows, "sale"),
+    "clawed": partial(_flows, "claw_back"),
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
