@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.deliver import Judged, Owner, Standard
+from sim.kernels.deliver import Judged, Owner
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
-from sim.market import promoting
+from sim.market import answering, promoting
 from sim.market.crew import Range
 from sim.world.lines import PARCEL, TELL
 
@@ -34,13 +34,16 @@ def deliver(market: "Market") -> None:
 
 def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
     """Hand over parcels (sorted by consumer); returns what is told to friends, in the order of consumers."""
+    against = answering.standard(market)
+    if market.service.cover > 0:
+        answering.note_late(market, parcels)
 
     def job(part: Range) -> tuple[Array, Array]:
         consumers = parcels["consumer"]
         lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
-            lo, hi, market.day, only(Owner, market.state), market.offers, only(Standard, market.shelf), market.places.returns,
+            lo, hi, market.day, only(Owner, market.state), market.offers, against, market.places.returns,
             market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
-from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market import closing, delivering, load, posting, rationing, reaching, settling, shopping, slots
+from sim.market.answering import Desks
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
@@ -20,7 +21,7 @@ from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
 from sim.strategies.lessons import Plan
 from sim.strategies.promotion import Day, Posted
-from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ServiceSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
 from sim.world.ledger import Ledger
 from sim.world.lines import LINE
@@ -57,6 +58,7 @@ class Market(mesa.Model):
         media: Sequence[MediumSpec],
         platform: PlatformSpec,
         carrier: CarrierSpec,
+        service: ServiceSpec,
         campaigns: Sequence[Campaign],
         new_half_life: float,
         capital: float,
@@ -70,7 +72,7 @@ class Market(mesa.Model):
         self.traits, self.state = population
         self.n = len(self.traits.persona)
         self.channels, self.media = list(channels), list(media)
-        self.platform, self.carrier = platform, carrier
+        self.platform, self.carrier, self.service = platform, carrier, service
         with_effect = [campaign for campaign in campaigns if campaign.has_effect]
         self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
         self.campaign = posting.campaign_of(self)
@@ -81,7 +83,11 @@ class Market(mesa.Model):
         n_shops, n_products, n_channels = len(shops), len(catalog), len(channels)
 
         self.shelf: Shelf = posting.empty_shelf(self)
-        self.places: Places = posting.places(self, hours)
+        self.arrived = slots.ordinary(hours)
+        self.clock = slots.clock(self.arrived)
+        self.places: Places = posting.places(self)
+        self.load = load.idle(platform.server)
+        self.desks = Desks(n_shops, calendar.days)
         self.ground = posting.survey(self)
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)

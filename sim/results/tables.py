@@ -26,6 +26,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
     ),
+    "intraday": (
+        *("seed", "date", "hour", "sessions", "dropped", "bounced", "orders", "units", "paid_value"),
+        "latency",
+    ),
+    "service": ("seed", "date", "shop", "enquiries", "agents", "given_up", "wait"),
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
@@ -37,6 +42,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
     "orders": ("seed",),
+    "intraday": ("seed", "date", "hour"),
+    "service": ("seed", "date", "shop"),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
 

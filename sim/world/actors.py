@@ -43,6 +43,7 @@ class ChannelSpec:
     extra_wait: float  # days added to (or, negative, taken off) the shop's promise
     carried: bool  # goods travel with the carrier
     returns: float  # multiplier of returns
+    hours: Sequence[float] | None  # [from, to) hours of the day at which it is open; None all day
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class MediumSpec:
     name: str
     cost: float  # yuan per thousand impressions
     effect: float  # awareness gained per impression by somebody who knows nothing of the shop
+
+
+@dataclass(frozen=True)
+class ServerSpec:
+    """The platform's server."""
+
+    capacity: float  # sessions per hour and 1000 consumers of the market; 0 = unlimited
+    latency: float  # seconds until a page is there when nobody else asks
+    patience: float  # seconds of further waiting at which 1 - 1/e of the visitors have left
+    hazard: float  # chance of a breakdown per hour and unit of load above 1.2
+    repair: int  # hours that a breakdown lasts
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,7 @@ class PlatformSpec:
         float
     ]  # yuan of rolling spend from which each membership tier is reached; empty: no membership
     tier_days: float  # days over which spend counts
+    server: ServerSpec
 
 
 @dataclass(frozen=True)
@@ -81,3 +94,17 @@ class CarrierSpec:
     capacity: float  # parcels per day and consumer of the market; 0 = unlimited
     cost: float  # yuan per parcel, paid by the shop
     return_cost: float  # yuan per parcel sent back, paid by the shop
+
+
+@dataclass(frozen=True)
+class ServiceSpec:
+    """Customer service, alike in all shops."""
+
+    cover: float  # agents kept, as a multiple of what the usual enquiries need; 0 = every question is answered at once
+    rate: float  # enquiries that an agent answers in a day
+    per_order: float  # enquiries per order line
+    per_late: float  # enquiries per parcel that comes late
+    patience: float  # days after which a question is given up
+    weight: float  # service lost per day of waiting, standard deviations
+    skill: float  # work of a temporary agent relative to a usual one
+    wage: float  # yuan per agent and day

@@ -1,4 +1,4 @@
-"""Records that flow through a day: cart lines, parcels, and what is told to friends."""
+"""Records that flow through a day: visits, cart lines, parcels, and what is told to friends."""
 
 import numpy as np
 
@@ -57,5 +57,7 @@ PARCEL = np.dtype(
     ],
     align=True,
 )
+
+VISIT = np.dtype([("consumer", "i4"), ("minute", "i2"), ("channel", "u1")], align=True)
 
 TELL = np.dtype([("friend", "i4"), ("shop", "i2"), ("satisfaction", "f4")], align=True)

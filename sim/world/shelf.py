@@ -37,7 +37,9 @@ class Places(NamedTuple):
     friction: Array  # (H,) f4, effort of checkout
     carried: Array  # (H,) u1, goods travel with the carrier
     returns: Array  # (H,) f4, multiplier of returns
-    clock: Array  # (8192,) i2, arrival minute by quantile
+    opens: Array  # (H,) i2, first minute of the day at which the channel is open
+    closes: Array  # (H,) i2, first minute after
+    clock: Array  # (8192,) i2, arrival minute by quantile, today's
 
 
 class Today(NamedTuple):
