@@ -1,4 +1,4 @@
-"""Parcels arrive, are judged, kept or sent back, reviewed and talked about."""
+"""Parcels arrive or are given up, are judged, kept or sent back, reviewed and talked about."""
 
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from sim.kernels.only import only
 from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
 from sim.market import answering, promoting
+from sim.market.cancelling import cancel
 from sim.market.crew import Range
 from sim.world.lines import PARCEL, TELL
 
@@ -23,6 +24,7 @@ Array = NDArray[Any]
 
 def deliver(market: "Market") -> None:
     """Hand over everything due today, batch by batch as it was sent; what friends tell is heard the same evening."""
+    cancel(market)
     told = [np.empty(0, TELL)]
     for parcels in market.parcels.pop(market.day, []):
         told += hand_over_batch(market, parcels)

@@ -131,6 +131,8 @@ RULES: tuple[Rule, ...] = (
     Rule("carrier.capacity", "number", low=0, unit="parcels per day and consumer, 0 no limit"),
     Rule("carrier.cost", "number", low=0, unit="yuan per parcel"),
     Rule("carrier.return_cost", "number", low=0, unit="yuan per parcel"),
+    Rule("carrier.patience", "number", low=0, unit="days beyond the promise"),
+    Rule("carrier.cancel", "number", low=0, high=1, unit="chance, 0 nobody cancels"),
     Rule("campaign.*.budget", "number", low=0, unit="yuan per participant, 0 no limit"),
     Rule("campaign.*.platform_budget", "number", low=0, unit="yuan, 0 no limit"),
     Rule("campaign.*.media_lift.*", "number", low=0, unit="times the usual spend, 1 none"),

@@ -60,7 +60,7 @@ class ServerSpec:
     """The platform's server."""
 
     capacity: float  # sessions per hour and 1000 consumers of the market; 0 = unlimited
-    latency: float  # seconds until a page is there when nobody else asks
+    latency: float  # seconds that it takes for a page when nobody else asks
     patience: float  # seconds of further waiting at which 1 - 1/e of the visitors have left
     hazard: float  # chance of a breakdown per hour and unit of load above 1.2
     repair: int  # hours that a breakdown lasts
@@ -94,6 +94,8 @@ class CarrierSpec:
     capacity: float  # parcels per day and consumer of the market; 0 = unlimited
     cost: float  # yuan per parcel, paid by the shop
     return_cost: float  # yuan per parcel sent back, paid by the shop
+    patience: float  # days beyond the promise after which an order may be cancelled
+    cancel: float  # chance that it is; 0 none
 
 
 @dataclass(frozen=True)

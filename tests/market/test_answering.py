@@ -52,7 +52,7 @@ def test_surge_without_desks_changes_nothing() -> None:
 
 
 def test_the_number_of_threads_changes_nothing_at_the_desks() -> None:
-    many = (*SHORTER, desk(0.7), "population.size=4500", "calendar.days=14")
+    many = (*SHORTER, desk(0.7), "population.size=4500")
     assert different(run(*many), run(*many, "threads=2")) == []
 
 

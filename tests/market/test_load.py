@@ -13,7 +13,7 @@ from sim.world.actors import ServerSpec
 
 SHORTER = (*FESTIVAL, "calendar.start=2025-11-08", "calendar.days=10", "campaign.double11.end=2025-11-18",
     "campaign.double11.phases.prepare=2025-11-09", "campaign.double11.phases.warm_up=2025-11-10")  # fmt: skip
-RUSH = (*SHORTER, "campaign.double11.opening.weight=0.379", "campaign.double11.opening.tau=19.8")
+RUSH = (*SHORTER, "campaign.double11.opening.weight=0.379")
 SERVER = ServerSpec(capacity=40, latency=0.8, patience=4, hazard=0.5, repair=1)
 hours = st.lists(st.integers(0, 500), min_size=24, max_size=24).map(np.array)
 luck = st.lists(st.floats(0, 1), min_size=24, max_size=24).map(np.array)
