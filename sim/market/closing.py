@@ -11,6 +11,7 @@ from sim.kernels.settle import (
     LIST,
     OFF_PLATFORM,
     OFF_SHOP,
+    ORDERS,
     PAID,
     REFUNDS,
     RETURNS,
@@ -18,7 +19,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
-from sim.market import intel
+from sim.market import answering, intel, slots
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 
@@ -40,11 +41,15 @@ def close(market: "Market") -> None:
     market.stock = market.stock + moved[:, 1]
     post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
     intel.pay(market)
+    if market.service.cover > 0:
+        answering.answer(market, by_shop(market, books[:, :, ORDERS].sum(axis=1)))
     market.stars = market.stars + market.crew.total(lambda part: part.stars)
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market))
     market.aside = []
+    if market.phase == "launch":
+        market.records.add_hours(slots.by_hour(market))
     for part in market.crew.ranges:
         part.open_books()
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
-from sim.world.lines import LINE, TELL
+from sim.world.lines import LINE, TELL, VISIT
 
 Array = NDArray[Any]
 T = TypeVar("T")
@@ -22,6 +22,7 @@ BLOCK = 2048
 GUIDE = 64
 FIELDS = GIVEN_BACK + 1
 FUNNEL = 6
+HOURS = 24
 
 
 class Scratch(NamedTuple):
@@ -60,6 +61,7 @@ class Scratch(NamedTuple):
     guide: Array  # (H, C, GUIDE) where a search lands by its luck
     views: Array
     funnel: Array
+    hourly: Array  # (24,) visits by hour of arrival
 
 
 class Range:
@@ -109,9 +111,11 @@ class Range:
             guide=np.zeros((channels, categories, GUIDE), np.uint16),
             views=np.zeros((products, channels), np.int64),
             funnel=np.zeros((personas, channels, FUNNEL), np.int64),
+            hourly=np.zeros(HOURS, np.int64),
         )
         self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
         self.n_lines = 0
+        self.visits = np.empty(0, VISIT)  # those let in, on days on which the server's load counts
         self.books = np.zeros((products, channels, FIELDS), np.int64)
         self.parcels = np.zeros((shops, channels), np.int64)
         self.stars = np.zeros((shops, 2), np.int64)
@@ -122,9 +126,11 @@ class Range:
     def open_books(self) -> None:
         """Forget yesterday's counts."""
         self.n_lines = 0
+        self.visits = self.visits[:0]
         for counts in (
             self.scratch.views,
             self.scratch.funnel,
+            self.scratch.hourly,
             self.books,
             self.parcels,
             self.stars,

@@ -15,14 +15,17 @@ from sim.market import (
     group_buying,
     guarding,
     installing,
+    load,
     posting,
     presale,
     rationing,
     reaching,
     settling,
     shopping,
+    slots,
     urging,
 )
+from sim.market.answering import Desks
 from sim.market.board import draw_up
 from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
@@ -36,7 +39,7 @@ from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
 from sim.strategies.lessons import Plan
 from sim.strategies.promotion import Day, Posted
-from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ServiceSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
 from sim.world.consumers import no_ties
 from sim.world.ledger import Ledger
@@ -75,6 +78,7 @@ class Market(mesa.Model):
         media: Sequence[MediumSpec],
         platform: PlatformSpec,
         carrier: CarrierSpec,
+        service: ServiceSpec,
         campaigns: Sequence[Campaign],
         new_half_life: float,
         capital: float,
@@ -91,7 +95,7 @@ class Market(mesa.Model):
         self.frugal = bool(self.traits.vfm.any())
         self.tying = weights.inertia_tenure > 0 or weights.fairness_weight > 0
         self.channels, self.media = list(channels), list(media)
-        self.platform, self.carrier = platform, carrier
+        self.platform, self.carrier, self.service = platform, carrier, service
         with_effect = [campaign for campaign in campaigns if campaign.has_effect]
         self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
         self.campaign = posting.campaign_of(self)
@@ -102,7 +106,11 @@ class Market(mesa.Model):
         n_shops, n_products, n_channels = len(shops), len(catalog), len(channels)
 
         self.shelf: Shelf = posting.empty_shelf(self)
-        self.places: Places = posting.places(self, hours)
+        self.arrived = slots.ordinary(hours)
+        self.clock = slots.clock(self.arrived)
+        self.places: Places = posting.places(self)
+        self.load = load.idle(platform.server)
+        self.desks = Desks(n_shops, calendar.days)
         self.ground = posting.survey(self)
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)

@@ -1,6 +1,5 @@
 """Morning: goods arrive, shops plan, prices and promotions are posted."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.kernels import benefits
 from sim.kernels.value import BASKET, CUT
-from sim.market import appraising, guarding, leaning
+from sim.market import appraising, guarding, leaning, slots
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-CLOCK = 8192  # quantiles of the arrival minute
 NEVER = 3e38  # pace of a channel that a persona does not use
 PAYDAYS = 28  # days of a month on which somebody is paid
+ALL_DAY = (0, 24)  # hours
 PLENTY = 1 << 40  # units of a shop that never runs out
 
 
@@ -62,11 +61,10 @@ def empty_shelf(market: "Market") -> Shelf:
     )
 
 
-def places(market: "Market", hours: Sequence[float]) -> Places:
+def places(market: "Market") -> Places:
     """Channels as consumers meet them."""
     used = np.asarray(market.shelf.listed.any(axis=1))
-    by_minute = np.cumsum(np.repeat(np.asarray(hours, float), 60))
-    middle = (np.arange(CLOCK) + 0.5) / CLOCK
+    opens, closes = np.array([c.hours or ALL_DAY for c in market.channels]).T * 60
     return Places(
         key=np.array([name_key(c.name) for c in market.channels], np.uint64),
         pace=np.divide(
@@ -80,7 +78,9 @@ def places(market: "Market", hours: Sequence[float]) -> Places:
         distance=np.array([c.place["distance"] for c in market.channels], np.float32),
         radius=np.array([c.place["radius"] for c in market.channels], np.float32),
         touch=np.array([c.place["touch"] for c in market.channels], np.float32),
-        clock=np.searchsorted(by_minute / by_minute[-1], middle).astype(np.int16),
+        opens=np.rint(opens).astype(np.int16),
+        closes=np.rint(closes).astype(np.int16),
+        clock=market.clock,
     )
 
 
@@ -169,6 +169,8 @@ def open_day(market: "Market") -> None:
     begin_campaign(market)
     market.phase = market.campaign.phase(market.date) if market.campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
+    slots.set_clock(market)
+    prepare(market)
     market.media_spend[:] = 0
     if market.w.budget_share > 0:
         paid = (
@@ -189,6 +191,19 @@ def begin_campaign(market: "Market") -> None:
         market.campaign = campaign
         market.subsidy_spent[:] = 0
         market.platform_spent = 0
+
+
+def prepare(market: "Market") -> None:
+    """On the first day of preparation the tasks of a campaign are paid: by the platform, those for service by the shops."""
+    campaign = market.campaign
+    if campaign is None or campaign.phases.get("prepare") != market.date:
+        return
+    for task in campaign.tasks.values():
+        payer = "shop" if task.of == "service" else "platform"
+        total, shops = round(100 * task.cost * market.n / 1000), len(market.specs)
+        each = np.full(shops, total // shops)
+        each[: total % shops] += 1
+        market.ledger.post(market.day, payer, "supplier", "preparation", each)
 
 
 def asleep(market: "Market") -> frozenset[str]:

@@ -107,6 +107,6 @@ def again(market: "Market", part: Range, which: Array) -> None:
     """Let the refused lines of one range choose anew."""
     if len(which):
         choose_again(
-            0, 0, 0, part.n_lines, which, market.traits, market.state, market.offers, market.shelf, market.places,
-            market.today, market.weights, market.keys, part.scratch, part.lines,
+            0, 0, 0, part.n_lines, which, part.visits, market.traits, market.state, market.offers, market.shelf,
+            market.places, market.today, market.weights, market.keys, part.scratch, part.lines,
         )  # fmt: skip

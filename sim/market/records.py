@@ -23,6 +23,8 @@ from sim.kernels.settle import (
     VIEWS,
 )
 from sim.market import redemptions
+from sim.market.crew import HOURS
+from sim.market.slots import FIELDS
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -62,6 +64,8 @@ class Records:
         self._stages: list[Array] = []
         self._posts: list[tuple[Array, Array, Array]] = []
         self._orders: list[tuple[int, Array]] = []
+        self._hours: list[tuple[int, Array]] = []
+        self._desks: list[Array] = []
 
     def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
         """Keep one closed day."""
@@ -77,6 +81,14 @@ class Records:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self._orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
                 redemptions.redeemed_on_items(market, lines)
+
+    def add_hours(self, table: Array) -> None:
+        """Keep a launch day by the hour, (24, 7)."""
+        self._hours.append((self.market.day, table))
+
+    def add_desks(self, table: Array) -> None:
+        """Keep a day of the service desks, (S, 4)."""
+        self._desks.append(table)
 
     def books(self) -> Array:
         """(T, P, H, fields) all counts so far, for checks on small markets."""
@@ -97,7 +109,10 @@ class Records:
             "stages": self.stages(),
             "posts": self.posts(),
             "consumers": self.consumers(),
+            "intraday": self.intraday(),
         }
+        if self._desks:
+            tables["service"] = self.service()
         if self.keep_orders:
             tables["orders"] = self.orders()
             tables["redemptions"] = redemptions.table(self.market)
@@ -155,6 +170,26 @@ class Records:
                 [np.zeros(0, np.int64), *[row[x].astype(np.int64) for row in self._posts]]
             )
         return frame
+
+    def intraday(self) -> pd.DataFrame:
+        """date × hour of the launch days."""
+        table = np.concatenate([np.zeros((0, len(FIELDS))), *[each for _, each in self._hours]])
+        days = np.repeat(np.array([day for day, _ in self._hours], np.int64), HOURS)
+        frame = pd.DataFrame({"date": self.market.calendar.dates[days], "hour": np.arange(len(days)) % HOURS})
+        counts = {name: table[:, x].astype(np.int64) for x, name in enumerate(FIELDS) if name != "latency"}
+        return frame.assign(**counts, latency=table[:, FIELDS.index("latency")])
+
+    def service(self) -> pd.DataFrame:
+        """date × shop."""
+        n, shops = len(self._desks), self.market.shop_names
+        frame = pd.DataFrame(
+            {
+                "date": self.market.calendar.dates[np.repeat(np.arange(n), len(shops))],
+                "shop": named(shops, np.tile(np.arange(len(shops)), n)),
+            }
+        )
+        names = ("enquiries", "agents", "given_up", "wait")
+        return frame.assign(**dict(zip(names, np.concatenate(self._desks).T, strict=True)))
 
     def consumers(self) -> pd.DataFrame:
         """One row per consumer as of now."""

@@ -75,13 +75,19 @@ def parcels_leave(market: "Market") -> None:
     """What was sent today and is more than the carrier can take waits."""
     sent = int(market.crew.total(lambda part: part.parcels)[:, market.places.carried == 1].sum())
     if market.carrier.capacity > 0:
-        able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
-        market.backlog = max(0.0, market.backlog + sent - able)
+        market.backlog = max(0.0, market.backlog + sent - carrier_capacity(market))
+
+
+def carrier_capacity(market: "Market") -> float:
+    """Parcels that the carrier can bring today."""
+    able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
+    if market.campaign is not None:
+        able *= float(market.campaign.capacity_left("carrier", market.date).mean())
+    return able
 
 
 def carrier_delay(market: "Market") -> np.float32:
     """Days that the carrier's backlog adds to a parcel handed over today: backlog / capacity of the day."""
     if market.carrier.capacity <= 0:
         return np.float32(0)
-    able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
-    return np.float32(market.backlog / able)
+    return np.float32(market.backlog / carrier_capacity(market))

@@ -4,6 +4,6 @@ from sim.plots.effects import effects, waterfall
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
 from sim.plots.report import report
-from sim.plots.time import timeline
+from sim.plots.time import hours, timeline
 
-__all__ = ["effects", "prices", "report", "segments", "shares", "stages", "timeline", "waterfall"]
+__all__ = ["effects", "hours", "prices", "report", "segments", "shares", "stages", "timeline", "waterfall"]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.plots.effects import effects, waterfall
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
-from sim.plots.time import timeline
+from sim.plots.time import hours, timeline
 from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def _pictures(
         yield "segments", segments(mix(treated, within="channel", what="orders"), "orders")
     if len(treated.stages):
         yield "stages", stages(stage_shares(treated))
+    if "intraday" in treated and len(treated.intraday):
+        yield "hours", hours(treated.intraday)
     window = _window(campaign)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
         shops = campaign.get("shops", "all")

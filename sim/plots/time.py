@@ -55,6 +55,36 @@ def timeline(
     return ax
 
 
+def hours(intraday: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """The first launch day by the hour: sessions that were served, and those that the server lost.
+
+    intraday: the table of docs/tables.md; mean over seeds.
+    """
+    ax = canvas(ax)
+    day = intraday[intraday["date"] == intraday["date"].min()]
+    mean = day.groupby("hour")[["sessions", "dropped", "bounced"]].mean()
+    lost = mean["dropped"] + mean["bounced"]
+    served = mean["sessions"] - lost
+    ax.bar(mean.index, served, width=0.8, color=PALETTE[0], label="served")
+    if lost.any():
+        ax.bar(
+            mean.index,
+            lost,
+            width=0.8,
+            bottom=served,
+            color=PALETTE[1],
+            label="refused, or gone while waiting",
+        )
+        legend(ax, bbox_to_anchor=(0.5, -0.17))
+    ax.set_xticks(range(0, 24, 3), [f"{hour}:00" for hour in range(0, 24, 3)])
+    axis_in(ax, "y", "sessions")
+    ax.set_ylabel("sessions an hour", color=INK)
+    grid(ax, "y")
+    first = pd.Timestamp(intraday["date"].min())
+    title(ax, "The first day of the launch by the hour", f"{first.day} {first:%B}, mean over seeds")
+    return ax
+
+
 def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | None) -> float:
     """Date axis over the days drawn, phases shaded if given; returns the room that their names need, in points."""
     ax.set_xlim(dates.min(), dates.max())

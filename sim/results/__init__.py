@@ -1,6 +1,7 @@
 """Ledger to tidy tables to metrics, comparisons and lift."""
 
 from sim.results.compare import compare, roi, variance_reduction
+from sim.results.intraday import first_hour_share, hourly_share
 from sim.results.lift import lift_by_seed, lift_ledger, switched_from
 from sim.results.metrics import METRICS, metric
 from sim.results.repurchase import repurchase
@@ -15,6 +16,8 @@ __all__ = [
     "books",
     "compare",
     "daily",
+    "first_hour_share",
+    "hourly_share",
     "lift_by_seed",
     "lift_ledger",
     "metric",

@@ -75,6 +75,15 @@ class Results:
         """What every offer gave, by day and payer; kept by runs with `results.orders=true`."""
         return self.table("redemptions")
 
+    def intraday(self) -> pd.DataFrame:
+        """The launch days by the hour: sessions, what the server lost of them, and sales."""
+        return self.table("intraday")
+
+    @property
+    def service(self) -> pd.DataFrame:
+        """Customer service by day and shop; kept only by runs with `service.cover` above 0."""
+        return self.table("service")
+
     @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
@@ -98,8 +107,9 @@ class Results:
         if name not in self._tables:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
+                how = "service.cover above 0" if name == "service" else "results.orders=true"
                 raise LookupError(
-                    f"these results hold no table {name!r} (only: {held}); run again with results.orders=true"
+                    f"these results hold no table {name!r} (only: {held}); run again with {how}"
                 )
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]

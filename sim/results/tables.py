@@ -27,6 +27,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("units", "lost", "list_value", "paid_value"),
     ),
     "redemptions": ("seed", "date", "promotion", "benefit", "payer", "uses", "cents"),
+    "intraday": (
+        *("seed", "date", "hour", "sessions", "dropped", "bounced", "orders", "units", "paid_value"),
+        "latency",
+    ),
+    "service": ("seed", "date", "shop", "enquiries", "agents", "given_up", "wait"),
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
@@ -39,6 +44,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "consumers": ("seed", "consumer"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
+    "intraday": ("seed", "date", "hour"),
+    "service": ("seed", "date", "shop"),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
 

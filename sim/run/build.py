@@ -13,7 +13,15 @@ from sim.market.model import Market
 from sim.run.check import check
 from sim.run.run import seeds_of
 from sim.strategies.promotion import Promotion
-from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.actors import (
+    CarrierSpec,
+    ChannelSpec,
+    MediumSpec,
+    PlatformSpec,
+    ServerSpec,
+    ServiceSpec,
+    ShopSpec,
+)
 from sim.world.catalog import Category, Range, build_catalog
 from sim.world.population import Draw, draw_population, persona_table
 from sim.world.weights import Weights
@@ -70,8 +78,9 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         shops=shops,
         channels=[ChannelSpec(name, **keys) for name, keys in config["channels"].items()],
         media=[MediumSpec(name, **keys) for name, keys in config["media"].items()],
-        platform=PlatformSpec(**config["platform"]),
+        platform=PlatformSpec(**{**config["platform"], "server": ServerSpec(**config["platform"]["server"])}),
         carrier=CarrierSpec(**config["carrier"]),
+        service=ServiceSpec(**config["service"]),
         campaigns=[instantiate(keys, _convert_="all") for keys in config["campaign"].values()],
         new_half_life=config["catalog"]["new_half_life"],
         capital=config["shop_capital"],

@@ -84,6 +84,15 @@ def tiers_rise(config: Config) -> Iterator[str]:
         yield f"platform.tiers: {tiers!r} is not right; write amounts in yuan that rise, such as [500, 2000], or []"
 
 
+def channels_open(config: Config) -> Iterator[str]:
+    """A channel is open all day, or from one hour of a day to a later one."""
+    for name, channel in _mapping(config, "channels").items():
+        hours = channel.get("hours") if isinstance(channel, Mapping) else None
+        span = isinstance(hours, list) and len(hours) == 2 and all(_number(hour) for hour in hours)
+        if hours is not None and not (span and 0 <= hours[0] < hours[1] <= 24):
+            yield f"channels.{name}.hours: {hours!r} is not right; write [from, to] with 0 <= from < to <= 24, or null"
+
+
 def campaigns_fit(config: Config) -> Iterator[str]:
     """The phases of each campaign are known, increase strictly and lie inside the calendar."""
     calendar = _mapping(config, "calendar")
@@ -180,6 +189,7 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     pains_are_known,
     somebody_may_shop,
     tiers_rise,
+    channels_open,
     campaigns_fit,
     campaigns_apart,
     campaign_offers_differ,

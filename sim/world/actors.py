@@ -52,6 +52,7 @@ class ChannelSpec:
     returns: float  # multiplier of returns
     install: Mapping[str, float]  # who has the app, see ``sim.market.installing``
     place: Mapping[str, float]  # where stores are and what can be touched, see ``sim.kernels.stores``
+    hours: Sequence[float] | None  # [from, to) hours of the day at which it is open; None all day
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ class MediumSpec:
     name: str
     cost: float  # yuan per thousand impressions
     effect: float  # awareness gained per impression by somebody who knows nothing of the shop
+
+
+@dataclass(frozen=True)
+class ServerSpec:
+    """The platform's server."""
+
+    capacity: float  # sessions per hour and 1000 consumers of the market; 0 = unlimited
+    latency: float  # seconds that it takes for a page when nobody else asks
+    patience: float  # seconds of further waiting at which 1 - 1/e of the visitors have left
+    hazard: float  # chance of a breakdown per hour and unit of load above 1.2
+    repair: int  # hours that a breakdown lasts
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class PlatformSpec:
         float
     ]  # yuan of rolling spend from which each membership tier is reached; empty: no membership
     tier_days: float  # days over which spend counts
+    server: ServerSpec
 
 
 @dataclass(frozen=True)
@@ -91,3 +104,19 @@ class CarrierSpec:
     capacity: float  # parcels per day and consumer of the market; 0 = unlimited
     cost: float  # yuan per parcel, paid by the shop
     return_cost: float  # yuan per parcel sent back, paid by the shop
+    patience: float  # days beyond the promise after which an order may be cancelled
+    cancel: float  # chance that it is; 0 none
+
+
+@dataclass(frozen=True)
+class ServiceSpec:
+    """Customer service, alike in all shops."""
+
+    cover: float  # agents kept, as a multiple of what the usual enquiries need; 0 = every question is answered at once
+    rate: float  # enquiries that an agent answers in a day
+    per_order: float  # enquiries per order line
+    per_late: float  # enquiries per parcel that comes late
+    patience: float  # days after which a question is given up
+    weight: float  # service lost per day of waiting, standard deviations
+    skill: float  # work of a temporary agent relative to a usual one
+    wage: float  # yuan per agent and day

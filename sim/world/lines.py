@@ -1,4 +1,4 @@
-"""Records that flow through a day: cart lines, parcels, and what is told to friends."""
+"""Records that flow through a day: visits, cart lines, parcels, and what is told to friends."""
 
 import numpy as np
 
@@ -97,3 +97,4 @@ DEPOSIT = np.dtype(
     align=True,
 )
 """A unit set aside for somebody who put down a deposit."""
+VISIT = np.dtype([("consumer", "i4"), ("minute", "i2"), ("channel", "u1")], align=True)

@@ -46,7 +46,9 @@ class Places(NamedTuple):
     distance: Array  # (H,) f4, km, mean distance to a shop's nearest store; 0 does not count
     radius: Array  # (H,) f4, km
     touch: Array  # (H,) f4, share of perceived risk that is left
-    clock: Array  # (8192,) i2, arrival minute by quantile
+    opens: Array  # (H,) i2, first minute of the day at which the channel is open
+    closes: Array  # (H,) i2, first minute after
+    clock: Array  # (8192,) i2, arrival minute by quantile, today's
 
 
 class Today(NamedTuple):

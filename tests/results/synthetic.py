@@ -60,7 +60,38 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
         "orders": orders,
+        "intraday": _intraday(seed),
+        "service": pd.DataFrame(
+            {
+                "seed": seed,
+                "date": np.datetime64(LAUNCH),
+                "shop": SHOPS,
+                "enquiries": 9.0,
+                "agents": 1.0,
+                "given_up": 0.0,
+                "wait": 0.5,
+            }
+        ),
     }
+
+
+def _intraday(seed: int) -> pd.DataFrame:
+    """A launch day on which two fifths come in the first hour, and the server refuses a tenth of them."""
+    sessions = np.r_[1150, np.full(23, 75)]
+    return pd.DataFrame(
+        {
+            "seed": seed,
+            "date": np.datetime64(LAUNCH),
+            "hour": np.arange(24),
+            "sessions": sessions,
+            "dropped": np.r_[115, np.zeros(23, int)],
+            "bounced": np.zeros(24, int),
+            "orders": sessions // 5,
+            "units": sessions // 4,
+            "paid_value": sessions * 100,
+            "latency": 0.8,
+        }
+    )
 
 
 def _orders(seed: int, depth: float, consumers: int, days: int) -> pd.DataFrame:

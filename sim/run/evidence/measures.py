@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results
+from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
+from sim.results.tables import COLUMNS
 
 
 def measure(
@@ -36,7 +38,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders", "redemptions"):
+    for name in COLUMNS:
         if name not in results:
             continue
         frame = results.table(name)
@@ -110,5 +112,7 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
+    "first_hour": lambda part: first_hour_share(part).groupby("seed").mean(),
+    "dropped": lambda part: part.intraday.groupby("seed")["dropped"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
 }
