@@ -13,6 +13,7 @@ from sim.market import closing, delivering, posting, rationing, reaching, settli
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.playing import Playing
 from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.shop import Shop
@@ -116,6 +117,7 @@ class Market(mesa.Model):
                 *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
             ],
         )
+        self.playing = Playing(self)
         self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
         self.posted_for: Day | None = None
         self.posted: Posted | None = None
@@ -185,7 +187,8 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, activities if
+        there are any, and orders when kept.
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """

@@ -10,6 +10,7 @@ from sim.kernels.parcels import pack
 from sim.kernels.settle import Buyer
 from sim.kernels.settle import settle as settle_lines
 from sim.market.crew import Range
+from sim.market.partnering import partner
 from sim.market.promoting import settle_bills
 from sim.world.lines import PARCEL
 
@@ -23,6 +24,7 @@ HORIZON = 120  # days; a parcel that would take longer arrives on the last of th
 def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
     settle_bills(market)
+    partner(market)
     delay, shelf = carrier_delay(market), market.shelf
 
     def job(part: Range) -> tuple[Array, Array]:

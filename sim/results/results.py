@@ -71,6 +71,11 @@ class Results:
         return self.table("orders")
 
     @property
+    def activities(self) -> pd.DataFrame:
+        """Who saw, played, shared and won: day x activity x persona; only in runs with an activity."""
+        return self.table("activities")
+
+    @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
         found = {
@@ -93,8 +98,9 @@ class Results:
         if name not in self._tables:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
+                how = "results.orders=true" if name == "orders" else "an activity in a campaign"
                 raise LookupError(
-                    f"these results hold no table {name!r} (only: {held}); run again with results.{name}=true"
+                    f"these results hold no table {name!r} (only: {held}); run again with {how}"
                 )
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]

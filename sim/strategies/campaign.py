@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.core import check, dates
+from sim.strategies.activity import Activity
 from sim.strategies.base import View
 from sim.strategies.lessons import Plan
 from sim.strategies.phases import PHASES
@@ -36,6 +38,7 @@ class Campaign:
     learning: (
         Callable[[View], Plan] | None
     )  # how participants go into it after earlier events; None as it is written
+    activities: Mapping[str, Activity] = default(default_factory=dict)  # games, draws ...; as promotions
 
     def __post_init__(self) -> None:
         for phase in self.phases:
@@ -58,7 +61,9 @@ class Campaign:
             raise self._wrong("shops", self.shops, 'a list of shop names or "all"')
         object.__setattr__(self, "phases", phases)
         object.__setattr__(self, "end", end)
+        object.__setattr__(self, "activities", self._activities())
         object.__setattr__(self, "promotions", self._promotions())
+        self._check_prizes()
         self._check_strength()
 
     @property
@@ -77,6 +82,7 @@ class Campaign:
         """Whether the campaign changes anything at all; one that does not must leave no trace."""
         return (
             any(offer.has_benefit for offer in self.promotions.values())
+            or any(activity.has_effect for activity in self.activities.values())
             or any(lift != 1 for lift in self.media_lift.values())
             or any(self.pull.values())
             or any(self.cue.values())
@@ -95,14 +101,33 @@ class Campaign:
         return next((name for name, start in reversed(list(self.phases.items())) if start <= today), "")
 
     def _promotions(self) -> dict[str, Promotion]:
+        won = {a.coupon_name: a.coupon for a in self.activities.values() if not isinstance(a.coupon, str)}
         offers = {
             key: self._promotion(key, offer) if isinstance(offer, Mapping) else offer
             for key, offer in self.promotions.items()
         }
+        offers |= {key: self._promotion(key, {"level": "coupon", **terms}) for key, terms in won.items()}
         for key, offer in offers.items():
             for phase in offer.phases:
                 check.one_of(f"{self.name}.promotions.{key}.phases", phase, (*PHASES, "always"))
         return offers
+
+    def _activities(self) -> dict[str, Activity]:
+        activities = {}
+        for key, terms in self.activities.items():
+            name = f"{self.name}.activities.{key}"
+            activity = Activity.build(name, {"name": key, **terms}) if isinstance(terms, Mapping) else terms
+            for phase in activity.phases:
+                check.one_of(f"{name}.phases", phase, (*PHASES, "always"))
+            activities[key] = activity
+        return activities
+
+    def _check_prizes(self) -> None:
+        """What can be won is a coupon of this campaign."""
+        coupons = [name for name, offer in self.promotions.items() if offer.level == "coupon"]
+        for key, activity in self.activities.items():
+            if activity.coupon_name:
+                check.one_of(f"{self.name}.activities.{key}.coupon", activity.coupon_name, coupons)
 
     def _promotion(self, key: str, terms: Mapping[str, Any]) -> Promotion:
         return Promotion.build(f"{self.name}.promotions.{key}", {"name": key, **terms})

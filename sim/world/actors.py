@@ -72,6 +72,7 @@ class PlatformSpec:
         float
     ]  # yuan of rolling spend from which each membership tier is reached; empty: no membership
     tier_days: float  # days over which spend counts
+    enrolment: Mapping[str, float]  # enabled, base, benefit, orders, loss: how people join the programme
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "activities", "orders"):
         if name not in results:
             continue
         frame = results.table(name)
@@ -104,5 +104,8 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
+    "plays": lambda part: part.activities.groupby("seed")["played"].sum(),
+    "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
+    "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
 }
