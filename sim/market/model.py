@@ -31,6 +31,7 @@ from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
 from sim.market.group_buying import Groups
+from sim.market.playing import Playing
 from sim.market.presale import Presales
 from sim.market.promoting import Promotions
 from sim.market.records import Records
@@ -150,6 +151,7 @@ class Market(mesa.Model):
                 *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
             ],
         )
+        self.playing = Playing(self)
         self.state = self.state._replace(
             uses=np.zeros((self.n, self.promotions.counters), np.uint8),
             ties=no_ties(self.n, self.state.shop.shape[1] if self.tying else 0),
@@ -227,7 +229,7 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers; orders and redemptions when kept.
+        """Tidy tables of the days so far; docs/tables.md says which, and when they are kept.
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """

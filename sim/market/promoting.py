@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core import check
 from sim.core.money import cents
 from sim.core.rng import mix
 from sim.kernels.redeem import (
@@ -55,6 +56,9 @@ class Promotions:
             persona_names=market.personas,
             region_names=market.regions,
         )
+        for offer in offers:
+            if offer.granted_by:
+                check.one_of(f"{offer.name}.granted_by", offer.granted_by, market.shop_names)
         self.by_date = any(offer.weekdays != "all" or offer.days != "all" for offer in offers)
         self.thresholds = np.array([cents(yuan) for yuan in platform.tiers], np.float32)
         self.keep = np.float32(1 - 1 / platform.tier_days)
@@ -98,7 +102,9 @@ def settle_bills(market: "Market") -> None:
     market.crew.each(changed)
     basket = market.posted.basket if market.posted else []
     counting = market.records.keep_orders
-    scarce = sum(1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget)
+    scarce = sum(
+        1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget or offer.settlement
+    )
     if scarce:
         give_out(market, basket, scarce)
 

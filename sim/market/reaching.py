@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key
-from sim.kernels.coupons import Circle, Wallet, claim_coupons, climb, entitle
+from sim.kernels.coupons import Circle, Wallet, claim_coupons, entitle
 from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
 from sim.market import installing, leaning
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
+from sim.market.joining import climb_today
+from sim.market.playing import play
 from sim.market.posting import asleep
 from sim.market.promoting import expire_points
 from sim.world.shelf import Keys, Today
@@ -124,7 +126,7 @@ def today(market: "Market") -> Today:
 
 
 def reach(market: "Market") -> None:
-    """Set the day, let advertising and forgetting work, let consumers install apps and claim coupons."""
+    """Set the day, let advertising and forgetting work, let consumers install apps, play and claim coupons."""
     market.keys, market.today = keys_of(market), today(market)
     w = market.w
     if (
@@ -149,6 +151,8 @@ def reach(market: "Market") -> None:
 
         market.crew.each(job)
     installing.install(market)
+    if market.playing.games:
+        play(market)
     fill_wallets(market)
 
 
@@ -157,14 +161,12 @@ def fill_wallets(market: "Market") -> None:
     posted, state, traits = market.posted, only(Wallet, market.state), only(Circle, market.traits)
     expire_points(market)
     if len(market.promotions.thresholds):
-        market.crew.each(
-            lambda part: climb(part.lo, part.hi, market.promotions.thresholds, market.promotions.keep, state)
-        )
+        climb_today(market)
     if posted is None or not posted.wallet:
         return
     others = asleep(market)
     for bit, coupon in enumerate(posted.wallet):
-        if coupon.claimable(market.phase) and coupon.name not in others:
+        if coupon.claimable(market.phase) and coupon.name not in others and not coupon.granted_by:
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
     rights, lasting = posted.rights, base_key(market.world_seed, "understand")
     everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)

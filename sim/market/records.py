@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.kernels.lifecycle import STAGES
+from sim.kernels.membership import MEMBER
 from sim.kernels.settle import (
     CARTS,
     GIVEN_BACK,
@@ -113,6 +114,8 @@ class Records:
         }
         if self._desks:
             tables["service"] = self.service()
+        if self.market.playing.games:
+            tables["activities"] = self.market.playing.table(self.market)
         if self.keep_orders:
             tables["orders"] = self.orders()
             tables["redemptions"] = redemptions.table(self.market)
@@ -200,7 +203,7 @@ class Records:
             name: np.where(state.shop >= 0, getattr(state, name), 0).sum(axis=1) / known
             for name in ("loyalty", "satisfaction", "trust")
         }
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "date": market.calendar.dates[market.day],
                 "consumer": np.arange(market.n),
@@ -218,6 +221,9 @@ class Records:
                 "last_order": state.last_order,
             }
         )
+        if market.platform.enrolment["enabled"]:
+            frame["member"] = (state.flags & MEMBER) > 0
+        return frame
 
     def orders(self) -> pd.DataFrame:
         """Every order line that was not taken, and a row with units 0 for every line that stock refused."""

@@ -13,6 +13,7 @@ from sim.kernels.settle import settle as settle_lines
 from sim.kernels.ties import tie
 from sim.market import clawing
 from sim.market.crew import Range
+from sim.market.partnering import partner
 from sim.market.promoting import settle_bills
 from sim.world.lines import PARCEL
 
@@ -27,6 +28,7 @@ def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
     settle_bills(market)
     hand_in(market, market.rules, lambda part: part.lines[: part.n_lines])
+    partner(market)
     if market.platform.claw_back:
         clawing.keep(market)
 

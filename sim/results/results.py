@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sim.results.summary import summary
-from sim.results.tables import COLUMNS, by_seed, stack, tidy
+from sim.results.tables import COLUMNS, KEPT_WITH, by_seed, stack, tidy
 
 ROWS_PER_GROUP = 1 << 18
 
@@ -85,6 +85,11 @@ class Results:
         return self.table("service")
 
     @property
+    def activities(self) -> pd.DataFrame:
+        """Who saw, played, shared and won: day x activity x persona; only in runs with an activity."""
+        return self.table("activities")
+
+    @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
         found = {
@@ -107,7 +112,7 @@ class Results:
         if name not in self._tables:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
-                how = "service.cover above 0" if name == "service" else "results.orders=true"
+                how = KEPT_WITH.get(name, "results.orders=true")
                 raise LookupError(
                     f"these results hold no table {name!r} (only: {held}); run again with {how}"
                 )

@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
+    "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -35,6 +36,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
+KEPT_WITH = {"service": "service.cover above 0", "activities": "an activity in a campaign"}
+"""What a run needs to keep a table; others that are not always there need `results.orders=true`."""
+
 ROW_ORDER: dict[str, tuple[str, ...]] = {
     "sales": ("seed", "date", "shop", "product", "channel"),
     "ledger": ("seed", "date", "shop", "purpose", "payer", "payee"),
@@ -42,6 +46,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("seed", "date", "stage"),
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
+    "activities": ("seed", "date", "activity", "persona"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),

@@ -123,13 +123,14 @@ def campaigns_apart(config: Config) -> Iterator[str]:
 
 
 def campaign_offers_differ(config: Config) -> Iterator[str]:
-    """No two campaigns have an offer of the same name: draws, coupons and uses are kept by name."""
-    owner: dict[str, str] = {}
-    for campaign, keys in _mapping(config, "campaign").items():
-        for offer in _mapping(keys, "promotions") if isinstance(keys, Mapping) else ():
-            first = owner.setdefault(offer, campaign)
-            if first != campaign:
-                yield f"campaign.{campaign}.promotions.{offer}: '{first}' has an offer of this name; write another name"
+    """No two campaigns have an offer or activity of the same name: draws, coupons and uses are kept by name."""
+    for kind, word in (("promotions", "an offer"), ("activities", "an activity")):
+        owner: dict[str, str] = {}
+        for campaign, keys in _mapping(config, "campaign").items():
+            for name in _mapping(keys, kind) if isinstance(keys, Mapping) else ():
+                first = owner.setdefault(name, campaign)
+                if first != campaign:
+                    yield f"campaign.{campaign}.{kind}.{name}: '{first}' has {word} of this name; write another name"
 
 
 def groups_have_friends(config: Config) -> Iterator[str]:

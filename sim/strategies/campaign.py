@@ -1,7 +1,8 @@
 """A campaign: a festival's phases, who takes part, what it offers and how loudly it is announced."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core import check, dates
+from sim.strategies.activity import Activity
 from sim.strategies.base import View
 from sim.strategies.lessons import Plan
 from sim.strategies.opening import Opening
@@ -42,9 +44,11 @@ class Campaign:
     opening: Opening | Mapping[str, Any] | None = (
         None  # rush at the opening of the launch; None the day is like others
     )
-    surge: Mapping[str, float] = field(default_factory=dict)  # by phase: multiplier on service agents, 1 none
-    faults: Mapping[str, Fault] = field(default_factory=dict)  # what fails
-    tasks: Mapping[str, Task] = field(
+    surge: Mapping[str, float] = default(
+        default_factory=dict
+    )  # by phase: multiplier on service agents, 1 none
+    faults: Mapping[str, Fault] = default(default_factory=dict)  # what fails
+    tasks: Mapping[str, Task] = default(
         default_factory=dict
     )  # what is prepared against it; nothing without `prepare`
 
@@ -69,8 +73,11 @@ class Campaign:
             raise self._wrong("shops", self.shops, 'a list of shop names or "all"')
         object.__setattr__(self, "phases", phases)
         object.__setattr__(self, "end", end)
+        object.__setattr__(self, "activities", self._activities())
         object.__setattr__(self, "promotions", self._promotions())
         self._read_the_day()
+        self._check_prizes()
+        self._check_prizes()
         self._check_strength()
 
     @property
@@ -89,6 +96,7 @@ class Campaign:
         """Whether the campaign changes anything at all; one that does not must leave no trace."""
         return (
             any(offer.has_benefit for offer in self.promotions.values())
+            or any(activity.has_effect for activity in self.activities.values())
             or any(lift != 1 for lift in self.media_lift.values())
             or any(self.pull.values())
             or any(self.cue.values())
@@ -124,10 +132,12 @@ class Campaign:
         return next((name for name, start in reversed(list(self.phases.items())) if start <= today), "")
 
     def _promotions(self) -> dict[str, Promotion]:
+        won = {a.coupon_name: a.coupon for a in self.activities.values() if not isinstance(a.coupon, str)}
         offers = {
             key: self._promotion(key, offer) if isinstance(offer, Mapping) else offer
             for key, offer in self.promotions.items()
         }
+        offers |= {key: self._promotion(key, {"level": "coupon", **terms}) for key, terms in won.items()}
         for key, offer in offers.items():
             for phase in offer.phases:
                 check.one_of(f"{self.name}.promotions.{key}.phases", phase, (*PHASES, "always"))
@@ -146,6 +156,23 @@ class Campaign:
         for key, fault in self.faults.items():
             if not self.first_day <= fault.first <= fault.last < self.end:
                 raise self._wrong(f"faults.{key}", f"{fault.first} to {fault.last}", "days of the campaign")
+
+    def _activities(self) -> dict[str, Activity]:
+        activities = {}
+        for key, terms in self.activities.items():
+            name = f"{self.name}.activities.{key}"
+            activity = Activity.build(name, {"name": key, **terms}) if isinstance(terms, Mapping) else terms
+            for phase in activity.phases:
+                check.one_of(f"{name}.phases", phase, (*PHASES, "always"))
+            activities[key] = activity
+        return activities
+
+    def _check_prizes(self) -> None:
+        """What can be won is a coupon of this campaign."""
+        coupons = [name for name, offer in self.promotions.items() if offer.level == "coupon"]
+        for key, activity in self.activities.items():
+            if activity.coupon_name:
+                check.one_of(f"{self.name}.activities.{key}.coupon", activity.coupon_name, coupons)
 
     def _promotion(self, key: str, terms: Mapping[str, Any]) -> Promotion:
         return Promotion.build(f"{self.name}.promotions.{key}", {"name": key, **terms})

@@ -51,6 +51,18 @@ class Weights(NamedTuple):
     budget_share: Number
     wearout_strength: Number
     wearout_half_life: Number
+    engage_base: Number
+    engage_fun: Number
+    engage_reward: Number
+    engage_curvature: Number
+    engage_weighting: Number
+    engage_fit: Number
+    engage_skill: Number
+    engage_effort: Number
+    engage_social: Number
+    engage_novelty: Number
+    engage_wear: Number
+    engage_half_life: Number
     impulse_gain: Number
     impulse_value: Number
     impulse_relief: Number

@@ -17,7 +17,9 @@ MEMBERS = "platform.tiers=[50,400]"
 
 def offering(*names: str) -> tuple[str, ...]:
     """Overrides that put files of conf/promotion into the plain campaign, each under its own name."""
-    return tuple(f"+promotion@campaign.plain.promotions.{name}={name}" for name in names)
+    partners = (term("partner_coupon", "shops", "[niche]"), term("partner_coupon", "granted_by", "flagship"))
+    files = tuple(f"+promotion@campaign.plain.promotions.{name}={name}" for name in names)
+    return (*files, *partners) if "partner_coupon" in names else files
 
 
 def term(name: str, key: str, value: object) -> str:

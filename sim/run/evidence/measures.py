@@ -114,5 +114,8 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
     "first_hour": lambda part: first_hour_share(part).groupby("seed").mean(),
     "dropped": lambda part: part.intraday.groupby("seed")["dropped"].sum(),
+    "plays": lambda part: part.activities.groupby("seed")["played"].sum(),
+    "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
+    "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
 }

@@ -49,6 +49,8 @@ class Promotion:
     customers: str = "all"  # new: before the first order of all; new_to_shop: before the first at its shops
     tier: int = 0  # lowest membership tier that may use it
     claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it
+    granted_by: str = ""  # coupon of a partner: shop at which an order grants it, with chance claim_rate; "" claimed as usual
+    settlement: float = 0  # yuan that the partner pays the offer's shops for every use
     # what it takes
     spend: float = 0  # yuan; 0 none
     quantity: int = 0  # units; 0 none
@@ -94,7 +96,7 @@ class Promotion:
         check.one_of(f"{self.name}.level", self.level, LEVELS)
         check.one_of(f"{self.name}.benefit", self.benefit, BENEFITS)
         check.one_of(f"{self.name}.customers", self.customers, CUSTOMERS)
-        for field in ("spend", "amount", "cap", "price", "value", "budget"):
+        for field in ("spend", "amount", "cap", "price", "value", "budget", "settlement"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e9)
         for field in ("urgency", "scarcity", "inflate", "steepness"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 100)
@@ -192,6 +194,12 @@ class Promotion:
             raise self._wrong("hours", "[from, to] with 0 <= from < to <= 24 for a flash offer")
         if self.level != "coupon" and self.claim_rate != 0:
             raise self._wrong("claim_rate", "0 unless the level is coupon")
+        if self.granted_by and (
+            self.level != "coupon" or isinstance(self.shops, str) or self.granted_by in self.shops
+        ):
+            raise self._wrong("granted_by", '"" unless the level is coupon and shops names others')
+        if self.settlement and not self.granted_by:
+            raise self._wrong("settlement", "0 unless granted_by names a partner")
         if self.level not in ("flash", "coupon") and self.quota != 0:
             raise self._wrong("quota", "0 unless the level is flash or coupon")
         if self.platform_share + self.brand_share > 1:
