@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.results.metrics import METRICS
+from sim.results.tables import COLUMNS
 
 
 def measure(
@@ -35,7 +36,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in COLUMNS:
         if name not in results:
             continue
         frame = results.table(name)
