@@ -176,7 +176,8 @@ _returns = Sum(("sales",), ("returns",), "units")
 _discount = Sum(("sales",), ("discount_shop", "discount_platform"), "cents")
 _visits = Sum(("funnel",), ("visits",), "visits")
 _checkouts = Sum(("funnel",), ("checkouts",), "checkouts")
-_carts = Sum(("sales", "funnel"), ("carts",), "order lines")
+_carts = Sum(("funnel",), ("carts",), "order lines")
+_lines = Sum(("funnel",), ("orders",), "order lines")
 _baskets = Sum(("shops",), ("baskets",), "baskets")
 _reviews = Sum(("shops",), ("reviews",), "reviews")
 _media = Flow(("media",), sign=-1)
@@ -210,12 +211,13 @@ METRICS: dict[str, Metric] = {
     "basket_value": Ratio(_gmv, _checkouts, "cents per checkout"),
     "units_per_order": Ratio(_units, _orders, "units per order line"),
     "price_paid": Ratio(_gmv, _units, "cents per unit"),
-    "conversion": Ratio(Sum(("funnel",), ("orders",), "order lines"), _visits, "order lines per visit"),
+    "conversion": Ratio(_lines, _visits, "order lines per visit"),
     "checkout_rate": Ratio(_checkouts, _visits, "share"),
     "view_conversion": Ratio(_orders, _views, "share"),
     "order_value": Ratio(_gmv, _baskets, "cents per basket"),
     "cost_per_order": Ratio(Added(_media, _discount_shop, "cents"), _orders, "cents per order line"),
-    "cart_abandonment": Missing(Ratio(_orders, _carts, "share")),
+    "cart_abandonment": Missing(Ratio(_lines, _carts, "share")),
+    "till_abandonment": Missing(Ratio(_orders, Sum(("sales",), ("carts",), "order lines"), "share")),
     "rating": Ratio(Sum(("shops",), ("stars",), "stars"), _reviews, "stars"),
     "return_rate": Ratio(_returns, _units, "share"),
     "stockout_rate": Ratio(_stockouts, _demand, "share"),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from sim.results.compare import compare
@@ -31,42 +30,49 @@ def evaluate(
     difference; of roi and iroas, which compare two runs already, the interval of the value).
     Raises ValueError for an unknown figure or different seeds, LookupError for a figure whose table was not kept.
     """
-    twin = results if baseline is None else baseline
-    wanted = _wanted(results, twin, kpis, baseline is not None)
-    parts = [_rows(name, KPIS[name], results, twin, level) for name in wanted if name in KPIS]
+    wanted = _wanted(results, baseline, kpis)
+    parts = [_rows(name, KPIS[name], results, baseline, level) for name in wanted if name in KPIS]
     if baseline is not None:
         parts += [return_rows(name, results, baseline, level) for name in wanted if name in RETURNS]
-    table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
-    if baseline is None:
-        table[["baseline", "difference", "low", "high"]] = np.nan
-    return table
+    return pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
 
 
-def _wanted(results: "Results", twin: "Results", kpis: Sequence[str] | None, paired: bool) -> list[str]:
-    possible = [name for name in held(results) if KPIS[name].table in twin]
-    if paired and "ledger" in results and "ledger" in twin:
+def _wanted(results: "Results", baseline: "Results | None", kpis: Sequence[str] | None) -> list[str]:
+    """The figures asked for, or all possible ones; errors as told in `evaluate`."""
+    runs = [results] if baseline is None else [results, baseline]
+    possible = [name for name in held(results) if all(KPIS[name].table in run for run in runs)]
+    if baseline is not None and all("ledger" in run for run in runs):
         possible += list(RETURNS)
     if kpis is None:
         return possible
     unknown = [name for name in kpis if name not in KPIS and name not in RETURNS]
     if unknown:
         raise ValueError(f"kpis {unknown} are unknown; known are {', '.join([*KPIS, *RETURNS])}")
-    for name in kpis:
-        if name in RETURNS and not paired:
+    for name in set(kpis) - set(possible):
+        if name in RETURNS and baseline is None:
             raise ValueError(f"{name} compares two runs; give the run without the campaign as baseline")
-        if name not in possible:
-            for run in (results, twin):
-                run.table(KPIS[name].table if name in KPIS else "ledger")
+        for run in runs:
+            run.table(KPIS[name].table if name in KPIS else "ledger")
     return list(kpis)
 
 
-def _rows(name: str, kpi: Kpi, results: "Results", twin: "Results", level: float) -> pd.DataFrame:
-    """Figures of the shops, then of the market."""
+def _rows(name: str, kpi: Kpi, results: "Results", baseline: "Results | None", level: float) -> pd.DataFrame:
+    """One figure of the shops, then of the market."""
     splits = [by for by, allowed in (("shop", "shop"), (None, MARKET)) if kpi.split in ("both", allowed)]
     parts = [
-        compare(results, twin, kpi.measure, by, level).rename(index={} if by else {"total": MARKET})
+        _figure(kpi, results, baseline, by, level).rename(index={} if by else {"total": MARKET})
         for by in splits
     ]
     table = pd.concat(parts).rename_axis("shop").reset_index()
-    table = table.rename(columns={"treated": "value", "incremental": "difference"})
     return table.assign(kpi=name, unit=kpi.measure.unit, better=kpi.better)
+
+
+def _figure(
+    kpi: Kpi, results: "Results", baseline: "Results | None", by: str | None, level: float
+) -> pd.DataFrame:
+    if baseline is None:
+        values = kpi.measure(results, by)
+        means = values.groupby(level=by, observed=True).mean() if by else pd.Series({"total": values.mean()})
+        return means.rename(index=str).to_frame("value")
+    effect = compare(results, baseline, kpi.measure, by, level)
+    return effect.rename(columns={"treated": "value", "incremental": "difference"})
