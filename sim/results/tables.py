@@ -23,6 +23,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
     "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
+    "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
+    "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -47,6 +49,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
     "activities": ("seed", "date", "activity", "persona"),
+    "shops": ("seed", "date", "shop"),
+    "opinions": ("seed", "shop", "about", "score"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),

@@ -183,6 +183,17 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
+def indicators_fit(config: Config) -> Iterator[str]:
+    """The scorecard's figures exist, its weights sum to one and its judgements agree."""
+    if "evaluation" in config:
+        from sim.results.scorecard.indicators import indicators
+
+        try:
+            indicators(config["evaluation"])
+        except ValueError as error:
+            yield str(error)
+
+
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
@@ -195,4 +206,5 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     campaigns_apart,
     campaign_offers_differ,
     groups_have_friends,
+    indicators_fit,
 )

@@ -7,9 +7,12 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results
+from sim.results.evaluation import KPIS
 from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
+
+MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
 
 
 def measure(
@@ -23,13 +26,13 @@ def measure(
     part = _only(results, where or {})
     if name in FIGURES:
         value = FIGURES[name](part)
-    elif name in METRICS:
-        value = METRICS[name](part, list(where or {}) or None).groupby(level="seed").sum()
+    elif name in MEASURES:
+        value = MEASURES[name](part, list(where or {}) or None).groupby(level="seed").sum()
     elif "." in name:
         table, column = name.split(".")
         value = part.table(table).groupby("seed")[column].mean()
     else:
-        known = ", ".join([*FIGURES, *METRICS])
+        known = ", ".join([*FIGURES, *MEASURES])
         raise ValueError(f"measure {name!r} is unknown; write one of {known}, or table.column")
     value = value.reindex(results.seeds, fill_value=0)
     return value / measure(results, per["metric"], per.get("where"), per.get("per")) if per else value
