@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.plots.style import INK, PALETTE, axis_in, canvas, grid, legend, title
+from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, title
 from sim.plots.time import days
 
 FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
@@ -83,4 +83,4 @@ def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def _on(colour: str) -> str:
     """Ink that reads on `colour`: white on dark, dark on light (relative luminance, WCAG 2)."""
     red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else INK
+    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else ON_LIGHT
