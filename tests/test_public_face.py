@@ -5,7 +5,7 @@ import pytest
 
 import sim
 
-PUBLIC = ["run", "compare", "compose", "build", "gather", "Results", "__version__"]
+PUBLIC = ["run", "compare", "compose", "build", "gather", "story", "diary", "Results", "__version__"]
 HEAVY = [
     "numpy",
     "pandas",

@@ -1,11 +1,13 @@
 """Ledger to tidy tables to metrics, comparisons and lift."""
 
 from sim.results.compare import compare, roi, variance_reduction
+from sim.results.diary import diary
 from sim.results.lift import lift_by_seed, lift_ledger, switched_from
 from sim.results.metrics import METRICS, metric
 from sim.results.repurchase import repurchase
 from sim.results.results import Results
 from sim.results.series import books, daily, mix, price_index, stage_shares
+from sim.results.story import story
 from sim.results.summary import as_text, summary, summary_contrast
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "books",
     "compare",
     "daily",
+    "diary",
     "lift_by_seed",
     "lift_ledger",
     "metric",
@@ -23,6 +26,7 @@ __all__ = [
     "repurchase",
     "roi",
     "stage_shares",
+    "story",
     "summary",
     "summary_contrast",
     "switched_from",
