@@ -13,14 +13,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.results import Results
     from sim.results.compare import compare
+    from sim.results.diary import diary
     from sim.results.evaluation import evaluate
+    from sim.results.story import story
     from sim.run.build import build
     from sim.run.compose import compose
     from sim.run.gather import gather
     from sim.run.run import run
 
 __version__ = "0.1.0"
-__all__ = ["run", "compare", "evaluate", "compose", "build", "gather", "Results", "__version__"]
+__all__ = [
+    "run",
+    "compare",
+    "compose",
+    "build",
+    "gather",
+    "evaluate",
+    "story",
+    "diary",
+    "Results",
+    "__version__",
+]
 
 _HOME = {
     "compare": "sim.results.compare",
@@ -28,6 +41,8 @@ _HOME = {
     "compose": "sim.run.compose",
     "build": "sim.run.build",
     "gather": "sim.run.gather",
+    "story": "sim.results.story",
+    "diary": "sim.results.diary",
     "Results": "sim.results",
 }
 

@@ -5,7 +5,18 @@ import pytest
 
 import sim
 
-PUBLIC = ["run", "compare", "evaluate", "compose", "build", "gather", "Results", "__version__"]
+PUBLIC = [
+    "run",
+    "compare",
+    "compose",
+    "build",
+    "gather",
+    "evaluate",
+    "story",
+    "diary",
+    "Results",
+    "__version__",
+]
 HEAVY = [
     "numpy",
     "pandas",

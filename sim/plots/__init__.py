@@ -4,14 +4,17 @@ from sim.plots.effects import effects, waterfall
 from sim.plots.evaluation import front, funnel, retention, rfm_map, scorecard
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
-from sim.plots.report import report
+from sim.plots.report import pictures, report
+from sim.plots.sweep import by_key
 from sim.plots.time import hours, timeline
 
 __all__ = [
+    "by_key",
     "effects",
     "front",
     "funnel",
     "hours",
+    "pictures",
     "prices",
     "report",
     "retention",

@@ -52,7 +52,8 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
     ax.set_ylim(-0.7, len(rows) - 0.3)
     axis_in(ax, "x", unit, signed=True)
     grid(ax, "x")
-    ax.set_xlabel(f"incremental {what.replace('_', ' ')}, {unit_text(unit)} over the run", color=INK)
+    measured = "" if unit == "share" else f", {unit_text(unit)}"
+    ax.set_xlabel(f"incremental {what.replace('_', ' ')}{measured} over the run", color=INK)
     note = "difference to the same seeds without it; line: 95 % interval; hollow: interval includes zero"
     note = note if effect["low"].notna().any() else "one seed, no interval"
     title(ax, f"Effect on {what.replace('_', ' ')}", note)

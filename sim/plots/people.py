@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from sim.plots.style import INK, PALETTE, axis_in, canvas, grid, legend, title
+from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, title
 from sim.plots.time import days
 
 FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
@@ -84,4 +84,4 @@ def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def on(colour: tuple[float, ...]) -> str:
     """Ink that reads on a colour of red, green and blue in 0...1: white on dark, dark on light (luminance, WCAG 2)."""
     red, green, blue = colour[:3]
-    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else INK
+    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else ON_LIGHT

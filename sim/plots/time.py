@@ -88,7 +88,10 @@ def hours(intraday: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | None) -> float:
     """Date axis over the days drawn, phases shaded if given; returns the room that their names need, in points."""
     ax.set_xlim(dates.min(), dates.max())
-    step = max(1, round(float((dates.max() - dates.min()) / pd.Timedelta(days=1)) / 8))
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    many = 8 * figure.get_size_inches()[0] / 9
+    step = max(1, round(float((dates.max() - dates.min()) / pd.Timedelta(days=1)) / many))
     ticks = pd.date_range(dates.min(), dates.max(), freq=pd.Timedelta(days=step))
     ax.set_xticks(ticks.to_pydatetime(), [f"{day.day} {day:%b}" for day in ticks])
     years = dict.fromkeys(str(day.year) for day in (dates.min(), dates.max()))

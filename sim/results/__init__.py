@@ -1,12 +1,14 @@
 """Ledger to tidy tables to metrics, comparisons and lift."""
 
 from sim.results.compare import compare, roi, variance_reduction
+from sim.results.diary import diary
 from sim.results.intraday import first_hour_share, hourly_share
 from sim.results.lift import lift_by_seed, lift_ledger, switched_from
 from sim.results.metrics import METRICS, metric
 from sim.results.repurchase import repurchase
 from sim.results.results import Results
 from sim.results.series import books, daily, mix, price_index, stage_shares
+from sim.results.story import story
 from sim.results.summary import as_text, summary, summary_contrast
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "daily",
     "first_hour_share",
     "hourly_share",
+    "diary",
     "lift_by_seed",
     "lift_ledger",
     "metric",
@@ -26,6 +29,7 @@ __all__ = [
     "repurchase",
     "roi",
     "stage_shares",
+    "story",
     "summary",
     "summary_contrast",
     "switched_from",

@@ -52,6 +52,7 @@ def test_a_worker_that_is_killed_once_costs_nothing_but_time(sweep: Sweep, tmp_p
     assert ended.returncode == 0, ended.stderr
     assert len(manifests(tmp_path / "out")) == 4
     assert (tmp_path / "diary").read_text().count("x") > 2
+    assert "at the second attempt" in ended.stderr
     assert not (tmp_path / "out" / "failed.json").exists()
 
 
