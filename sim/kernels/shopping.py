@@ -9,6 +9,7 @@ from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.looking import look, shock, survey
 from sim.kernels.need import choose_channels, take_on, wake
+from sim.kernels.surplus import judge
 
 F = np.float32
 
@@ -25,7 +26,7 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
     again, traits, state, offers, shelf, places, today, scratch, lines = borrow(
         (again, traits, state, offers, shelf, places, today, scratch, lines)
     )
-    anew = len(again) > 0
+    anew, judged = len(again) > 0, len(scratch.gain) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
     seasons, season = scratch.season, today.season
@@ -52,6 +53,8 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
         look(n_trips, not anew, today.lively, traits, state, offers, shelf, w, keys, scratch)
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
+        if judged:
+            judge(n_trips, traits, shelf, w, scratch)
         n_lines = fill(
             n_trips,
             again[lo:end] if anew else again,

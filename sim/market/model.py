@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
-from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping, turning
 from sim.market.board import draw_up
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
@@ -61,6 +61,7 @@ class Market(mesa.Model):
         new_half_life: float,
         capital: float,
         keep_orders: bool,
+        keep_surplus: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -71,8 +72,7 @@ class Market(mesa.Model):
         self.n = len(self.traits.persona)
         self.channels, self.media = list(channels), list(media)
         self.platform, self.carrier = platform, carrier
-        with_effect = [campaign for campaign in campaigns if campaign.has_effect]
-        self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
+        self.campaigns = turning.in_order(campaigns)
         self.campaign = posting.campaign_of(self)
         self.new_half_life = new_half_life
         self.capital = round(100 * capital * self.n)
@@ -109,22 +109,16 @@ class Market(mesa.Model):
         self.payday = posting.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
-        self.promotions = Promotions(
-            self,
-            [
-                *(offer for spec in self.specs for offer in spec.promotions.values()),
-                *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
-            ],
-        )
+        self.promotions = Promotions(self, turning.all_offers(self))
         self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
         self.posted_for: Day | None = None
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders)
+        self.records = Records(self, keep_orders, keep_surplus)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
-            int(weights.search_products), n_shops,
+            int(weights.search_products), n_shops, keep_surplus,
         )  # fmt: skip
         self.consumers = Consumers(self)
         self.shops = [Shop(self, spec, index) for index, spec in enumerate(shops)]
@@ -185,7 +179,7 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and when kept surplus and orders.
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """

@@ -22,6 +22,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
+from sim.market.surplus import surplus, surplus_table
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -51,11 +52,12 @@ def named(names: list[str], index: Array) -> "pd.Categorical[str]":
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps every order line, until ``take_orders``."""
+    """The days so far. ``keep_orders`` also keeps order lines, until ``take_orders``; ``keep_surplus`` what buyers gained."""
 
-    def __init__(self, market: "Market", keep_orders: bool) -> None:
+    def __init__(self, market: "Market", keep_orders: bool, keep_surplus: bool) -> None:
         self.market = market
-        self.keep_orders = keep_orders
+        self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
+        self._surplus: list[Array] = []
         self._sales: list[tuple[Array, Array, Array]] = []
         self._funnel: list[Array] = []
         self._stages: list[Array] = []
@@ -72,6 +74,8 @@ class Records:
         self._stages.append(stages)
         offers = market.offers
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
+        if self.keep_surplus:
+            self._surplus.append(surplus(market))
         if self.keep_orders:
             for part in market.crew.ranges:
                 lines = part.lines[: part.n_lines]
@@ -97,6 +101,8 @@ class Records:
             "posts": self.posts(),
             "consumers": self.consumers(),
         }
+        if self.keep_surplus:
+            tables["surplus"] = surplus_table(self.market, self._surplus)
         if self.keep_orders:
             tables["orders"] = self.orders()
         for table in tables.values():

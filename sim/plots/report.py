@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from sim.plots.effects import effects, waterfall
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
+from sim.plots.switches import switches
 from sim.plots.time import timeline
-from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares
+from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares, switch_matrix
+from sim.results.campaign import campaign_of, participants_of, window_of
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -27,7 +29,7 @@ def report(treated: "Results", baseline: "Results | None", folder: str | Path) -
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, ax in _pictures(treated, baseline, _campaign(treated.config)):
+    for name, ax in _pictures(treated, baseline, campaign_of(treated.config)):
         figure = ax.get_figure(root=True)
         assert figure is not None
         figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
@@ -54,19 +56,7 @@ def _pictures(
         yield "segments", segments(mix(treated, within="channel", what="orders"), "orders")
     if len(treated.stages):
         yield "stages", stages(stage_shares(treated))
-    window = _window(campaign)
+    window, shops = window_of(campaign), participants_of(campaign)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
-        shops = campaign.get("shops", "all")
-        yield "lift", waterfall(lift_ledger(treated, baseline, window, None if shops == "all" else shops))
-
-
-def _campaign(config: dict[str, Any]) -> dict[str, Any]:
-    """The campaign of a config, which names it: campaign.<name>.phases; empty when there is none."""
-    return dict(next(iter((config.get("campaign") or {}).values()), {}))
-
-
-def _window(campaign: dict[str, Any]) -> tuple[object, object] | None:
-    """First day of the launch and first day after the sale."""
-    phases = campaign.get("phases") or {}
-    end = phases.get("after", campaign.get("end"))
-    return (phases["launch"], end) if "launch" in phases and end else None
+        yield "lift", waterfall(lift_ledger(treated, baseline, window, shops))
+        yield "switched", switches(switch_matrix(treated, baseline, window, shops))

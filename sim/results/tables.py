@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
+    "surplus": ("seed", "date", "persona", "surplus"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -36,6 +37,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("seed", "date", "stage"),
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
+    "surplus": ("seed", "date", "persona"),
     "orders": ("seed",),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""

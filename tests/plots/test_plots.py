@@ -9,7 +9,7 @@ from sim.results import Results, compare, daily
 from sim.results.tables import COLUMNS
 
 TREATED, BASELINE = market(range(2), 0.3), market(range(2))
-ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift"}
+ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift", "switched"}
 
 
 def test_a_report_draws_every_picture_the_data_allow(tmp_path):
@@ -20,7 +20,12 @@ def test_a_report_draws_every_picture_the_data_allow(tmp_path):
 
 def test_a_report_without_twin_or_orders_leaves_out_what_it_cannot_know(tmp_path):
     slim = Results({name: TREATED.table(name) for name in COLUMNS if name != "orders"})
-    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {"effects", "profit", "lift"}
+    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {
+        "effects",
+        "profit",
+        "lift",
+        "switched",
+    }
 
 
 def test_a_report_of_one_seed_draws_without_intervals(tmp_path):
