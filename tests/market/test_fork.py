@@ -40,7 +40,7 @@ def tables(results: sim.Results) -> dict:
 
 @pytest.mark.parametrize("arm", ["treated", "baseline", "rivals_off"])
 def test_an_arm_of_a_fork_is_bit_by_bit_the_run_alone(forked: dict, arm: str) -> None:
-    alone = run({"treated": FESTIVAL, "baseline": (), "rivals_off": (*FESTIVAL, *ONLY)}[arm])
+    alone = run(*{"treated": FESTIVAL, "baseline": (), "rivals_off": (*FESTIVAL, *ONLY)}[arm])
     assert different(tables(forked[arm]), tables(sim.Results(alone))) == []
 
 

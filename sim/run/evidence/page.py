@@ -11,8 +11,9 @@ def report(findings: Iterable[tuple[Row, Finding]]) -> str:
     """The table of `docs/evidence.md`."""
     lines = [HEAD]
     for row, found in findings:
+        changed = _overrides((*row.shock, *(f"against {each}" for each in row.versus)))
         cells = (
-            row.id, row.name, _overrides(row.off), _overrides(row.on), _overrides(row.shock + tuple(f"against {each}" for each in row.versus)),
+            row.id, row.name, _overrides(row.off), _overrides(row.on), changed,
             _metric(row.metric, row.where, row.per), row.direction,
             f"{found.off:.5g}", f"{found.on:.5g}", f"{found.difference:+.4g}",
             f"{found.low:+.4g} … {found.high:+.4g}", "holds" if found.holds else "**fails**", row.seeds,
