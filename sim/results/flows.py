@@ -120,9 +120,8 @@ def _in_cell(cell: Integers, amount: Integers) -> tuple[Integers, Integers]:
 def _spread(cell: Integers, amount: Integers, of_cell: Integers) -> Integers:
     """(places,) `of_cell` spread over the places of the cell in proportion to amount."""
     upto, whole = _in_cell(cell, amount)
-    whole = np.maximum(whole, 1)
-    spread: Integers = of_cell * upto // whole - of_cell * (upto - amount) // whole
-    return spread
+    whole = np.maximum(whole, np.int64(1))
+    return np.asarray(of_cell * upto // whole - of_cell * (upto - amount) // whole)
 
 
 def _units_of(left: Integers, taken: Integers) -> tuple[Integers, Integers]:
@@ -145,7 +144,7 @@ def _shifted(sides: tuple[Lines, Lines], cell: Integers, more: Integers) -> tupl
             mask = (side.before if early else ~side.inside) & (place[side.cell] >= 0)
             at = place[side.cell[mask]]
             sums.append(np.bincount(at, weights=side.units[mask], minlength=len(cells)).astype(np.int64))
-        return np.maximum(sums[1] - sums[0], 0)
+        return np.asarray(np.maximum(sums[1] - sums[0], 0))
 
     outside = fewer(early=False)
     before = np.minimum(outside, fewer(early=True))

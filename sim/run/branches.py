@@ -54,8 +54,8 @@ def shared_days(configs: Sequence[Mapping[str, Any]]) -> int:
 
 def _days_before(config: Mapping[str, Any], other: Mapping[str, Any]) -> int:
     """Days of the calendar before any campaign acts that only one of two configs has."""
-    start, days = date.fromisoformat(config["calendar"]["start"]).toordinal(), config["calendar"]["days"]
-    acts = [start + days]
+    start = date.fromisoformat(config["calendar"]["start"]).toordinal()
+    acts = [start + int(config["calendar"]["days"])]
     for one, two in ((config, other), (other, config)):
         for name, campaign in one["campaign"].items():
             if two["campaign"].get(name) != campaign:
@@ -108,7 +108,8 @@ def _one_seed(
             write(lines)
 
     first = next(iter(arms.values()))
-    rest, tapes = first.calendar.days - days, {}
+    rest = first.calendar.days - days
+    tapes: Tapes = {}
     with bar(text, days + len(arms) * rest) as advance:
         trunk = built(first, seed)
         try:

@@ -1,6 +1,5 @@
 """Rules that play what a shop played in another life of the market."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +13,13 @@ Tape = dict[int, Any]
 class Taped:
     """A rule as it is, whose answers are written on a tape."""
 
-    rule: Callable[[View], Any]
+    rule: Any  # PricingRule, SupplyRule or MediaRule
     tape: Tape = field(default_factory=dict)
 
     @property
     def lead(self) -> int:
         """Days from order to shelf, of a rule that orders goods."""
-        return int(self.rule.lead)  # type: ignore[attr-defined]
+        return int(self.rule.lead)
 
     def __call__(self, view: View) -> Any:
         """The rule's answer."""

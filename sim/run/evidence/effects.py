@@ -38,21 +38,8 @@ def _part(part: str, column: str) -> Callable[[Results, Results], pd.Series]:
     ]
 
 
-def _loyal(treated: Results, baseline: Results) -> pd.Series:
-    """Share bought anyway among the loyal half of the buyers less that among the others; loyalty at the end of the baseline."""
-    people = buyers(treated, baseline, *_sale(treated))
-    known = people.merge(baseline.consumers[["seed", "consumer", "loyalty"]], on=["seed", "consumer"])
-    known["loyal"] = known["loyalty"] > known.groupby("seed")["loyalty"].transform("median")
-    units = known.groupby(["seed", "loyal"])[["anyway", "units"]].sum()
-    share = (units["anyway"] / units["units"]).unstack("loyal")
-    return share[True] - share[False]
-
-
 EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "anyway_share": _anyway,
-    "anyway_of_loyal": _loyal,
     "subsidy_to_anyway": _part("subsidy", "value"),
     "waited_units": _part("waited", "units"),
-    "switched_units": _part("switched", "units"),
-    "switched_away_units": _part("switched_away", "units"),
 }
