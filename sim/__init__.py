@@ -5,6 +5,7 @@ The public face. Heavy packages load on first use, so `import sim` is quick::
     sale = sim.run("double11", seeds=range(5))
     base = sim.run("double11", "campaign=none", seeds=range(5))
     sim.compare(sale, base, what="revenue", by="shop")
+    arms = sim.fork("double11", shops=["flagship_1"], seeds=range(5))
 """
 
 from importlib import import_module
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from sim.results.story import story
     from sim.run.build import build
     from sim.run.compose import compose
+    from sim.run.fork import fork
     from sim.run.gather import gather
     from sim.run.run import run
 
 __version__ = "0.1.0"
 __all__ = [
     "run",
+    "fork",
     "compare",
     "compose",
     "build",
@@ -40,6 +43,7 @@ _HOME = {
     "evaluate": "sim.results.evaluation",
     "compose": "sim.run.compose",
     "build": "sim.run.build",
+    "fork": "sim.run.fork",
     "gather": "sim.run.gather",
     "story": "sim.results.story",
     "diary": "sim.results.diary",

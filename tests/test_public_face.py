@@ -7,6 +7,7 @@ import sim
 
 PUBLIC = [
     "run",
+    "fork",
     "compare",
     "compose",
     "build",
@@ -48,7 +49,7 @@ def test_every_public_name_is_there_and_can_be_called() -> None:
 
 
 def test_a_name_that_is_not_public_lists_those_that_are() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'simulate'; public names: run, compare"):
+    with pytest.raises(AttributeError, match=r"no attribute 'simulate'; public names: run, fork, compare"):
         _ = sim.simulate
 
 

@@ -11,6 +11,7 @@ from sim.kernels.leaning import lean
 from sim.kernels.looking import look, shock, survey
 from sim.kernels.need import arrive, choose_channels, take_on, wake
 from sim.kernels.stores import approach
+from sim.kernels.surplus import judge
 from sim.kernels.worth import appraise
 
 F = np.float32
@@ -82,7 +83,7 @@ def shop(
     again, visits, traits, state, offers, shelf, places, today, scratch, lines = borrow(
         (again, visits, traits, state, offers, shelf, places, today, scratch, lines)
     )
-    anew, listed = len(again) > 0, len(visits) > 0
+    anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.gain) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
     season = today.season
@@ -114,6 +115,8 @@ def shop(
             appraise(n_trips, traits, offers, w, scratch)
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
+        if judged:
+            judge(n_trips, traits, shelf, w, scratch)
         n_lines = fill(
             n_trips,
             again[lo:end] if anew else again,

@@ -23,6 +23,7 @@ from sim.market import (
     settling,
     shopping,
     slots,
+    turning,
     urging,
 )
 from sim.market.answering import Desks
@@ -84,6 +85,7 @@ class Market(mesa.Model):
         new_half_life: float,
         capital: float,
         keep_orders: bool,
+        keep_surplus: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -97,8 +99,7 @@ class Market(mesa.Model):
         self.tying = weights.inertia_tenure > 0 or weights.fairness_weight > 0
         self.channels, self.media = list(channels), list(media)
         self.platform, self.carrier, self.service = platform, carrier, service
-        with_effect = [campaign for campaign in campaigns if campaign.has_effect]
-        self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
+        self.campaigns = turning.in_order(campaigns)
         self.campaign = posting.campaign_of(self)
         self.new_half_life = new_half_life
         self.capital = round(100 * capital * self.n)
@@ -144,13 +145,7 @@ class Market(mesa.Model):
         self.payday = posting.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
-        self.promotions = Promotions(
-            self,
-            [
-                *(offer for spec in self.specs for offer in spec.promotions.values()),
-                *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
-            ],
-        )
+        self.promotions = Promotions(self, turning.all_offers(self))
         self.playing = Playing(self)
         self.state = self.state._replace(
             uses=np.zeros((self.n, self.promotions.counters), np.uint8),
@@ -161,10 +156,10 @@ class Market(mesa.Model):
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders)
+        self.records = Records(self, keep_orders, keep_surplus)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
-            int(weights.search_products), n_shops,
+            int(weights.search_products), n_shops, keep_surplus,
         )  # fmt: skip
         self.consumers = Consumers(self)
         self.shops = [Shop(self, spec, index) for index, spec in enumerate(shops)]

@@ -38,6 +38,13 @@ class Playing:
         self.used = {form: np.full(len(market.specs), LONG_AGO) for form in forms}  # (S,) last day
         self.rows: list[tuple[int, str, Array]] = []  # day, activity, (G, 5) COUNTS
 
+    def turned(self, market: "Market") -> "Playing":
+        """The activities of the market's campaigns of now; what people and shops remember of plays so far is kept."""
+        other = Playing(market)
+        other.tired, other.rows = self.tired, self.rows
+        other.used |= {form: days for form, days in self.used.items() if form in other.used}
+        return other
+
     def table(self, market: "Market") -> pd.DataFrame:
         """date × activity × persona, on the days on which the activity was open."""
         personas, counts = len(market.personas), np.zeros((0, len(COUNTS)), np.int64)

@@ -26,6 +26,7 @@ from sim.kernels.settle import (
 from sim.market import redemptions
 from sim.market.crew import HOURS
 from sim.market.slots import FIELDS
+from sim.market.surplus import surplus, surplus_table
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -59,11 +60,12 @@ def named(names: list[str], index: Array) -> "pd.Categorical[str]":
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps every order line, until ``take_orders``."""
+    """The days so far. ``keep_orders`` also keeps order lines, until ``take_orders``; ``keep_surplus`` what buyers gained."""
 
-    def __init__(self, market: "Market", keep_orders: bool) -> None:
+    def __init__(self, market: "Market", keep_orders: bool, keep_surplus: bool) -> None:
         self.market = market
-        self.keep_orders = keep_orders
+        self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
+        self._surplus: list[Array] = []
         self._sales: list[tuple[Array, Array, Array]] = []
         self._funnel: list[Array] = []
         self._stages: list[Array] = []
@@ -84,6 +86,8 @@ class Records:
         self._shops.append(heard)
         offers = market.offers
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
+        if self.keep_surplus:
+            self._surplus.append(surplus(market))
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self._orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
@@ -124,6 +128,8 @@ class Records:
             tables["service"] = self.service()
         if self.market.playing.games:
             tables["activities"] = self.market.playing.table(self.market)
+        if self.keep_surplus:
+            tables["surplus"] = surplus_table(self.market, self._surplus)
         if self.keep_orders:
             tables["orders"] = self.orders()
             tables["redemptions"] = redemptions.table(self.market)

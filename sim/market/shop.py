@@ -10,6 +10,7 @@ import numpy as np
 from sim.market.board import Board
 from sim.market.intel import misreading
 from sim.strategies.base import Floats, Ints, SupplyRule, View
+from sim.strategies.replay import Taped
 from sim.strategies.supply import OrderUpTo
 from sim.world.actors import ShopSpec
 
@@ -40,6 +41,8 @@ class Morning(View):
 
 def stocking_for(supply: SupplyRule | None, uplift: float) -> SupplyRule | None:
     """The rule as it orders before a campaign that is to sell `uplift` times as much, if it makes a difference to it."""
+    if isinstance(supply, Taped):
+        return replace(supply, rule=stocking_for(supply.rule, uplift))
     return replace(supply, campaign_factor=uplift) if isinstance(supply, OrderUpTo) else supply
 
 

@@ -6,6 +6,7 @@ from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
 from sim.plots.report import pictures, report
 from sim.plots.sweep import by_key
+from sim.plots.switches import switches
 from sim.plots.time import hours, timeline
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "segments",
     "shares",
     "stages",
+    "switches",
     "timeline",
     "waterfall",
 ]

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
 from sim.plots.effects import effects, waterfall
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
+from sim.plots.switches import switches
 from sim.plots.time import hours, timeline
-from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares
+from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares, switch_matrix
+from sim.results.campaign import campaign_of, participants_of, window_of
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -57,22 +59,7 @@ def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[s
         yield "stages", partial(stages, stage_shares(treated))
     if "intraday" in treated and len(treated.intraday):
         yield "hours", partial(hours, treated.intraday)
-    window = sale_window(campaign)
+    window, shops = window_of(campaign), participants_of(campaign)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
-        shops = campaign.get("shops", "all")
-        yield (
-            "lift",
-            partial(waterfall, lift_ledger(treated, baseline, window, None if shops == "all" else shops)),
-        )
-
-
-def campaign_of(config: dict[str, Any]) -> dict[str, Any]:
-    """The campaign of a config, which names it: campaign.<name>.phases; empty when there is none."""
-    return dict(next(iter((config.get("campaign") or {}).values()), {}))
-
-
-def sale_window(campaign: dict[str, Any]) -> tuple[object, object] | None:
-    """First day of the launch and first day after the sale."""
-    phases = campaign.get("phases") or {}
-    end = phases.get("after", campaign.get("end"))
-    return (phases["launch"], end) if "launch" in phases and end else None
+        yield "lift", partial(waterfall, lift_ledger(treated, baseline, window, shops))
+        yield "switched", partial(switches, switch_matrix(treated, baseline, window, shops))

@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.plots.report import campaign_of
 from sim.plots.style import spans
 from sim.report.folder import Experiment
 from sim.report.html import Markup, join, tag
 from sim.report.tables import facts, table
+from sim.results.campaign import campaign_of
 
 
 def design(found: Experiment) -> Markup:

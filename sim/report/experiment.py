@@ -6,7 +6,6 @@ from functools import partial
 import pandas as pd
 
 from sim.plots import effects, pictures
-from sim.plots.report import campaign_of, sale_window
 from sim.report.design import design
 from sim.report.difference import difference
 from sim.report.evaluation import evaluation
@@ -18,6 +17,7 @@ from sim.report.pictures import half, pair, picture
 from sim.report.provenance import provenance
 from sim.report.tables import table
 from sim.results import compare, summary_contrast, switched_from
+from sim.results.campaign import campaign_of, participants_of, window_of
 from sim.results.summary import MARKET
 
 OVER_TIME = ("timeline", "prices", "stages")
@@ -69,8 +69,8 @@ def _by_shop(contrast: pd.DataFrame) -> Markup:
 def _rivals(found: Experiment) -> Markup:
     """Which rivals lost sales to the participants, where some shops stand aside."""
     campaign = campaign_of(found.treated.config)
-    window, shops = sale_window(campaign), campaign.get("shops", "all")
-    if found.baseline is None or not window or shops == "all" or "orders" not in found.treated:
+    window, shops = window_of(campaign), participants_of(campaign)
+    if found.baseline is None or not window or shops is None or "orders" not in found.treated:
         return Markup()
     losses = switched_from(found.treated, found.baseline, window, shops).sort_values("units", ascending=False)
     rows = [

@@ -129,6 +129,14 @@ class Results:
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]
 
+    def of_seed(self, name: str, seed: int) -> pd.DataFrame:
+        """The rows of one seed; of a table that stands on disk and was not read yet, only these are read."""
+        if name in self._tables or name not in self._files:
+            table = self.table(name)
+            return table[table["seed"] == seed]
+        rows = pq.read_table(self._files[name], filters=[("seed", "==", seed)])
+        return tidy(name, rows.to_pandas())
+
     def summary(self) -> pd.DataFrame:
         """Revenue, units, orders, share and profit per shop; see `sim.results.summary.summary`."""
         return summary(self)

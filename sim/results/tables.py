@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
     "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
+    "surplus": ("seed", "date", "persona", "surplus"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -51,6 +52,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "activities": ("seed", "date", "activity", "persona"),
     "shops": ("seed", "date", "shop"),
     "opinions": ("seed", "shop", "about", "score"),
+    "surplus": ("seed", "date", "persona"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),

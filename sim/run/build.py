@@ -12,6 +12,7 @@ from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
 from sim.run.check import check
 from sim.run.run import seeds_of
+from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
 from sim.world.actors import (
     CarrierSpec,
@@ -81,11 +82,17 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         platform=PlatformSpec(**{**config["platform"], "server": ServerSpec(**config["platform"]["server"])}),
         carrier=CarrierSpec(**config["carrier"]),
         service=ServiceSpec(**config["service"]),
-        campaigns=[instantiate(keys, _convert_="all") for keys in config["campaign"].values()],
+        campaigns=build_campaigns(config["campaign"]),
         new_half_life=config["catalog"]["new_half_life"],
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],
+        keep_surplus=config["results"]["surplus"],
     )
+
+
+def build_campaigns(campaigns: Config) -> list[Campaign]:
+    """The campaigns of the section of that name."""
+    return [instantiate(keys, _convert_="all") for keys in campaigns.values()]
 
 
 def build_shops(config: Config, seed: int) -> list[ShopSpec]:

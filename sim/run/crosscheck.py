@@ -146,6 +146,20 @@ def groups_have_friends(config: Config) -> Iterator[str]:
                     yield f"{where}: 'group' needs friends; write consumer.wom.enabled=1 or take the offer out"
 
 
+def free_shops_exist(config: Config) -> Iterator[str]:
+    """Shops that go by their rules are shops of the market."""
+    free = config.get("free")
+    if isinstance(free, list):
+        kinds = {name: shop.get("copies") for name, shop in _mapping(config, "shops").items()}
+        names = [
+            name if copies == 1 else f"{name}_{number}"
+            for name, copies in kinds.items()
+            if isinstance(copies, int)
+            for number in range(1, copies + 1)
+        ]
+        yield from _exist("free", free, names)
+
+
 def _dates(key: str, campaign: Config) -> dict[str, date]:
     """Dotted key → first day of each phase in their order, then the end; what is not a date is left out."""
     phases = _mapping(campaign, "phases")
@@ -207,4 +221,5 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     campaign_offers_differ,
     groups_have_friends,
     indicators_fit,
+    free_shops_exist,
 )

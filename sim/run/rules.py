@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "whole number", "number", "true or false", "text", "date", "list of whole numbers", "list of texts"
+    "whole number",
+    "number",
+    "true or false",
+    "text",
+    "date",
+    "list of whole numbers",
+    "list of texts",
+    "list of texts or mapping",
+    "all or list of texts",
 ]
 
 
@@ -31,7 +39,9 @@ RULES: tuple[Rule, ...] = (
     Rule("seeds", "list of whole numbers", low=0, required=True, why="each seed is one run"),
     Rule("threads", "whole number", low=1, required=True),
     Rule("allow_targets", "list of texts"),
-    Rule("contrast", "list of texts", null=True),
+    Rule("contrast", "list of texts or mapping", null=True),
+    Rule("contrast.*", "list of texts"),
+    Rule("free", "all or list of texts"),
     Rule(
         "population.size",
         "whole number",
@@ -46,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule("campaign.*.end", "date"),
     Rule("campaign.*.phases.*", "date"),
     Rule("results.orders", "true or false"),
+    Rule("results.surplus", "true or false"),
     Rule("consumer.*.*", "number"),
     Rule(
         "consumer.choice.nest",

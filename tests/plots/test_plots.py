@@ -20,7 +20,7 @@ TREATED, BASELINE = market(range(2), 0.3), market(range(2))
 STANDARD = Path(__file__).parents[2] / "conf" / "evaluation" / "standard.yaml"
 SYSTEM = indicators(yaml.safe_load(STANDARD.read_text(encoding="utf-8")))
 FIGURES = sorted({each.kpi for goal in SYSTEM.goals for each in goal.indicators})
-ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift", "hours"}
+ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift", "hours", "switched"}
 
 
 def test_a_report_draws_every_picture_the_data_allow(tmp_path):
@@ -31,7 +31,12 @@ def test_a_report_draws_every_picture_the_data_allow(tmp_path):
 
 def test_a_report_without_twin_or_orders_leaves_out_what_it_cannot_know(tmp_path):
     slim = Results({name: TREATED.table(name) for name in COLUMNS if name in TREATED and name != "orders"})
-    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {"effects", "profit", "lift"}
+    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {
+        "effects",
+        "profit",
+        "lift",
+        "switched",
+    }
 
 
 def test_a_report_of_one_seed_draws_without_intervals(tmp_path):
