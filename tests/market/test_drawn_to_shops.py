@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 from small_market import Tables, different, market, run
 
+from sim.kernels.ties import tie
 from sim.market import closing
 from sim.market.installing import chance
 from sim.market.intel import blur, misreading
+from sim.world.consumers import no_ties
+from sim.world.lines import LINE
 
 EVERYTHING_ON = (
     "shops.everyday.warmth=0.9",
@@ -104,17 +107,31 @@ def test_research_sharpens_the_eye() -> None:
     assert dull[1] == pytest.approx(0.3, rel=0.3)
 
 
-def test_a_tie_counts_only_as_long_as_its_shop_is_remembered(everything: Tables) -> None:
-    with market("consumer.inertia.tenure=1", "calendar.days=8", "population.slots=2") as built:
-        built.run()
-        ties, shop = built.state.ties, built.state.shop
-        bought = ties["orders"] > 0
-        assert bought.any() and (ties["shop"][bought] >= 0).all()
-        assert (bought & (ties["shop"] != shop)).any()  # some slot was given to another shop
-        assert ties["orders"].max() <= 8
+def test_orders_add_up_at_one_shop_and_begin_anew_when_the_slot_is_given_to_another() -> None:
+    with market("calendar.days=1", "consumer.inertia.tenure=1") as built:
+        built.step()
+        offers, lines = built.offers, np.zeros(1, LINE)
+        lines["kept"], lines["units"] = 1, 1
+        mine, other = np.full((1, 1), offers["shop"][0]), np.full((1, 1), offers["shop"][-1])
+        ties = no_ties(1, 1)
+
+        def buy(day: int, offer: int, remembered: np.ndarray) -> float:
+            lines["offer"], lines["shop"], lines["paid"] = (
+                offer,
+                offers["shop"][offer],
+                offers["deal_price"][offer],
+            )
+            tie(1, day, np.float32(10), remembered, offers, ties, lines)
+            return float(ties["orders"][0, 0])
+
+        assert buy(0, 0, mine) == 1
+        assert buy(0, 0, mine) == 1
+        assert buy(10, 0, mine) == pytest.approx(1.5)
+        assert buy(12, -1, mine) == pytest.approx(1.5)
+        assert buy(12, -1, other) == 1
+        assert ties["paid"][0, 0] == pytest.approx(offers["ratio"][-1])
 
 
-@pytest.mark.parametrize("override", ["consumer.inertia.tenure=0"])
-def test_without_ties_nothing_is_kept_of_them(override: str) -> None:
-    with market(override) as built:
+def test_without_inertia_and_fairness_no_ties_are_kept() -> None:
+    with market() as built:
         assert built.state.ties.size == 0
