@@ -1,5 +1,5 @@
-"""How should a shop design a threshold reduction? It tries a few designs in a small pilot, fits how its profit responds, takes
-the best design of that curve, and is then told what it could not know: how the design does in the whole market.
+"""How should a shop design a threshold reduction? It tries a few designs in a small pilot, fits how its profit responds and takes
+the best design of that curve. The script then tells what the shop could not know: how every design does in the whole market.
 
 python experiments/design_an_offer.py population.size=4000 seeds=[0,1,2]
 """

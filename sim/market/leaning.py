@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels import bill
+from sim.kernels.benefits import REDEEM
 from sim.world.actors import ShopSpec
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ def drawn(market: "Market") -> bool:
 
 def redeeming(market: "Market") -> Array:
     """(S,) 1 where some product can be paid with points today, else 0."""
-    bits = sum(1 << r for r, rule in enumerate(market.rules) if rule["benefit"] == bill.REDEEM)
+    bits = sum(1 << r for r in np.flatnonzero(market.rules["benefit"] == REDEEM))
     takes = market.offers["mask"] & np.uint64(bits) > 0
     return np.bincount(market.catalog.shop, takes, len(market.specs)) > 0

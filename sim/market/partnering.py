@@ -1,5 +1,6 @@
 """Coupons of partners: an order at one shop grants a coupon for another, and the two settle (PROMO-22)."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,12 +39,11 @@ def grant(market: "Market", offer: "Promotion", bit: int) -> None:
 
 def settle_up(market: "Market", offer: "Promotion") -> None:
     """The shop that granted the coupon pays ``settlement`` for every use to the shops that took it, through the platform."""
-    today = [
-        uses
-        for day, name, uses, _ in market.promotions.redemptions
-        if (day, name) == (market.day, offer.name)
-    ]
-    amount = cents(offer.settlement) * sum(today)
+    uses: Counter[str] = Counter()  # by payer: two who share an offer both see each use of it
+    for row in market.promotions.redemptions:
+        if (row.date, row.promotion) == (market.day, offer.name):
+            uses[row.payer] += row.uses
+    amount = cents(offer.settlement) * max(uses.values(), default=0)
     if amount:
         out, back = (np.zeros(len(market.specs), np.int64) for _ in range(2))
         out[market.shop_names.index(offer.granted_by)] = amount

@@ -85,6 +85,7 @@ class Results:
         """What every offer gave, by day and payer; kept by runs with `results.orders=true`."""
         return self.table("redemptions")
 
+    @property
     def intraday(self) -> pd.DataFrame:
         """The launch days by the hour: sessions, what the server lost of them, and sales."""
         return self.table("intraday")

@@ -41,6 +41,7 @@ class Campaign:
     learning: (
         Callable[[View], Plan] | None
     )  # how participants go into it after earlier events; None as it is written
+    activities: Mapping[str, Activity] = default(default_factory=dict)  # games, draws ...; as promotions
     opening: Opening | Mapping[str, Any] | None = (
         None  # rush at the opening of the launch; None the day is like others
     )
