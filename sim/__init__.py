@@ -13,16 +13,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.results import Results
     from sim.results.compare import compare
+    from sim.results.planning import check_aa, power
     from sim.run.build import build
     from sim.run.compose import compose
     from sim.run.gather import gather
     from sim.run.run import run
 
 __version__ = "0.1.0"
-__all__ = ["run", "compare", "compose", "build", "gather", "Results", "__version__"]
+__all__ = [
+    "run",
+    "compare",
+    "power",
+    "check_aa",
+    "compose",
+    "build",
+    "gather",
+    "Results",
+    "__version__",
+]
 
 _HOME = {
     "compare": "sim.results.compare",
+    "power": "sim.results.planning",
+    "check_aa": "sim.results.planning",
     "compose": "sim.run.compose",
     "build": "sim.run.build",
     "gather": "sim.run.gather",

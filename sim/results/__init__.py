@@ -3,6 +3,7 @@
 from sim.results.compare import compare, roi, variance_reduction
 from sim.results.lift import lift_by_seed, lift_ledger, switched_from
 from sim.results.metrics import METRICS, metric
+from sim.results.planning import check_aa, power
 from sim.results.repurchase import repurchase
 from sim.results.results import Results
 from sim.results.series import books, daily, mix, price_index, stage_shares
@@ -13,12 +14,14 @@ __all__ = [
     "Results",
     "as_text",
     "books",
+    "check_aa",
     "compare",
     "daily",
     "lift_by_seed",
     "lift_ledger",
     "metric",
     "mix",
+    "power",
     "price_index",
     "repurchase",
     "roi",

@@ -12,6 +12,7 @@ from sim.run.check import check
 from sim.run.compose import compose_here, named
 from sim.run.manifest import NAME
 from sim.run.run import simulate
+from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
 from sim.run.write import replacing, write_yaml
 
@@ -61,7 +62,10 @@ def arms_of(cfg: DictConfig, overrides: Sequence[str], compose: Compose) -> dict
 
 def _simulate(arms: Mapping[str, DictConfig], folder: Path) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written."""
-    results = {arm: simulate(config, arm, folder / arm) for arm, config in arms.items()}
+    if next(iter(arms.values())).get("until"):
+        results = simulate_until(arms, folder)
+    else:
+        results = {arm: simulate(config, arm, folder / arm) for arm, config in arms.items()}
     for arm, each in results.items():
         store_tables(each, folder / arm)
     first, baseline = next(iter(results.values())), results.get(BASELINE)

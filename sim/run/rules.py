@@ -32,6 +32,9 @@ RULES: tuple[Rule, ...] = (
     Rule("threads", "whole number", low=1, required=True),
     Rule("allow_targets", "list of texts"),
     Rule("contrast", "list of texts", null=True),
+    Rule("until.metric", "text"),
+    Rule("until.half_width", "number", above=0, unit="shares of the baseline"),
+    Rule("until.max_seeds", "whole number", low=2),
     Rule(
         "population.size",
         "whole number",
