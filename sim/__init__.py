@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.results.compare import compare
     from sim.results.planning import check_aa, power
+    from sim.run.benchmark import export_benchmark
     from sim.run.build import build
     from sim.run.compose import compose
     from sim.run.gather import gather
@@ -28,6 +29,7 @@ __all__ = [
     "compose",
     "build",
     "gather",
+    "export_benchmark",
     "Results",
     "__version__",
 ]
@@ -36,6 +38,7 @@ _HOME = {
     "compare": "sim.results.compare",
     "power": "sim.results.planning",
     "check_aa": "sim.results.planning",
+    "export_benchmark": "sim.run.benchmark",
     "compose": "sim.run.compose",
     "build": "sim.run.build",
     "gather": "sim.run.gather",

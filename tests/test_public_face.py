@@ -6,7 +6,7 @@ import pytest
 import sim
 
 PUBLIC = [
-    *("run", "compare", "power", "check_aa", "compose", "build", "gather"),
+    *("run", "compare", "power", "check_aa", "compose", "build", "gather", "export_benchmark"),
     *("Results", "__version__"),
 ]
 HEAVY = [

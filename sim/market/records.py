@@ -51,7 +51,7 @@ def named(names: list[str], index: Array) -> "pd.Categorical[str]":
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps every order line, until ``take_orders``."""
+    """The days so far. ``keep_orders`` also keeps who got which coupon, and every order line, until ``take_orders``."""
 
     def __init__(self, market: "Market", keep_orders: bool) -> None:
         self.market = market
@@ -61,6 +61,8 @@ class Records:
         self._stages: list[Array] = []
         self._posts: list[tuple[Array, Array, Array]] = []
         self._orders: list[tuple[int, Array]] = []
+        self._media: list[Array] = []
+        self._touches: list[tuple[int, str, Array]] = []
 
     def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
         """Keep one closed day."""
@@ -72,10 +74,16 @@ class Records:
         self._stages.append(stages)
         offers = market.offers
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
+        self._media.append(market.media_spend.copy())
         if self.keep_orders:
             for part in market.crew.ranges:
                 lines = part.lines[: part.n_lines]
                 self._orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
+
+    def add_touches(self, promotion: str, who: Array) -> None:
+        """Keep that these consumers got a coupon today."""
+        if self.keep_orders and len(who):
+            self._touches.append((self.market.day, promotion, who.copy()))
 
     def books(self) -> Array:
         """(T, P, H, fields) all counts so far, for checks on small markets."""
@@ -96,8 +104,10 @@ class Records:
             "stages": self.stages(),
             "posts": self.posts(),
             "consumers": self.consumers(),
+            "media": self.media(),
         }
         if self.keep_orders:
+            tables["touches"] = self.touches()
             tables["orders"] = self.orders()
         for table in tables.values():
             table.insert(0, "seed", self.market.world_seed)
@@ -179,6 +189,39 @@ class Records:
                 "deal_proneness": traits.deal,
                 **means,
                 "last_order": state.last_order,
+            }
+        )
+
+    def media(self) -> pd.DataFrame:
+        """date × shop × medium: what was spent; rows without spending are left out."""
+        market = self.market
+        shape = (len(self._media), len(market.shop_names), len(market.media))
+        spend = np.array(self._media, np.int64).reshape(shape)
+        day, shop, medium = np.nonzero(spend)
+        return pd.DataFrame(
+            {
+                "date": market.calendar.dates[day],
+                "shop": named(market.shop_names, shop),
+                "medium": named([each.name for each in market.media], medium),
+                "cents": spend[day, shop, medium],
+            }
+        )
+
+    def touches(self) -> pd.DataFrame:
+        """Who got which coupon on which day, claimed or sent."""
+        days = np.repeat(
+            np.array([day for day, _, _ in self._touches], np.int64), [len(who) for *_, who in self._touches]
+        )
+        return pd.DataFrame(
+            {
+                "date": self.market.calendar.dates[days],
+                "consumer": np.concatenate([np.zeros(0, np.int64), *[who for *_, who in self._touches]]),
+                "promotion": np.concatenate(
+                    [
+                        np.zeros(0, object),
+                        *[np.full(len(who), name, object) for _, name, who in self._touches],
+                    ]
+                ),
             }
         )
 

@@ -47,7 +47,7 @@ def compare(
         table = pd.concat(parts, names=["treatment"])
     else:
         table = _effect(treated, baseline, what, by, level, interval)
-    table.insert(table.columns.get_loc("p") + 1, "p_adjusted", holm(table["p"]))
+    table.insert(list(table.columns).index("p") + 1, "p_adjusted", holm(table["p"]))
     return table
 
 

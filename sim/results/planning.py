@@ -52,7 +52,7 @@ def power(
             return float("nan")
         if np.isinf(d) or getattr(solver, test)().power(d, FEWEST, 1 - level) >= power:
             return FEWEST
-        return ceil(getattr(solver, test)().solve_power(d, alpha=1 - level, power=power))
+        return float(ceil(getattr(solver, test)().solve_power(d, alpha=1 - level, power=power)))
 
     return pd.DataFrame(
         {

@@ -94,7 +94,7 @@ class Results:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
                 raise LookupError(
-                    f"these results hold no table {name!r} (only: {held}); run again with results.{name}=true"
+                    f"these results hold no table {name!r} (only: {held}); run again with results.orders=true"
                 )
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]

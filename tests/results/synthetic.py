@@ -59,8 +59,24 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "stages": _stages(seed, days, consumers),
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
+        "media": _media(sales),
+        "touches": _touches(seed, consumers),
         "orders": orders,
     }
+
+
+def _media(sales: pd.DataFrame) -> pd.DataFrame:
+    spend = sales.groupby(["seed", "date", "shop"], as_index=False)["list_value"].sum()
+    return spend.rename(columns={"list_value": "cents"}).assign(
+        medium="search", cents=lambda rows: rows["cents"] // 30
+    )
+
+
+def _touches(seed: int, consumers: int) -> pd.DataFrame:
+    who = np.arange(0, consumers, 3)
+    return pd.DataFrame(
+        {"seed": seed, "date": np.datetime64(START), "consumer": who, "promotion": "autumn_coupon"}
+    )
 
 
 def _orders(seed: int, depth: float, consumers: int, days: int) -> pd.DataFrame:

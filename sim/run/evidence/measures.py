@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.results.metrics import METRICS
+from sim.run.evidence.beliefs import BELIEFS
 
 
 def measure(
@@ -35,7 +36,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "media", "touches", "orders"):
         if name not in results:
             continue
         frame = results.table(name)
@@ -105,4 +106,5 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
+    **BELIEFS,
 }

@@ -47,6 +47,8 @@ class Promotion:
     customers: str = "all"  # new: before the first order of all; new_to_shop: before the first at its shops
     tier: int = 0  # lowest membership tier that may use it
     claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it
+    sent: float = 0  # coupon: share of the people whom it is for to whom it is sent on its first day; 0 they claim it themselves
+    by_spending: float = 0  # coupon that is sent: 0 by lot .. 1 to those who have spent most so far
     # what it takes
     spend: float = 0  # yuan; 0 none
     quantity: int = 0  # units; 0 none
@@ -86,7 +88,7 @@ class Promotion:
         check.one_of(f"{self.name}.customers", self.customers, CUSTOMERS)
         for field in ("spend", "amount", "cap", "price", "value", "budget"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e9)
-        for field in ("percent", "claim_rate", "platform_share", "brand_share"):
+        for field in ("percent", "claim_rate", "sent", "by_spending", "platform_share", "brand_share"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1)
         for field, most in (
             ("quota", 10**9), ("uses", 10**9), ("quantity", 1000), ("distinct", 64), ("per_person", 200), ("expiry", 36_525),
@@ -169,6 +171,10 @@ class Promotion:
             raise self._wrong("hours", "[from, to] with 0 <= from < to <= 24 for a flash offer")
         if self.level != "coupon" and self.claim_rate != 0:
             raise self._wrong("claim_rate", "0 unless the level is coupon")
+        if self.sent > 0 and (self.level != "coupon" or self.claim_rate > 0):
+            raise self._wrong("sent", "0 unless the level is coupon and claim_rate is 0")
+        if self.by_spending > 0 and self.sent == 0:
+            raise self._wrong("by_spending", "0 unless the coupon is sent")
         if self.level not in ("flash", "coupon") and self.quota != 0:
             raise self._wrong("quota", "0 unless the level is flash or coupon")
         if self.platform_share + self.brand_share > 1:
