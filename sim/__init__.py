@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sim.results.compare import compare
     from sim.results.diary import diary
     from sim.results.evaluation import evaluate
+    from sim.results.planning import check_aa, power
     from sim.results.story import story
+    from sim.run.benchmark import export_benchmark
     from sim.run.build import build
     from sim.run.compose import compose
     from sim.run.fork import fork
@@ -28,9 +30,12 @@ __all__ = [
     "run",
     "fork",
     "compare",
+    "power",
+    "check_aa",
     "compose",
     "build",
     "gather",
+    "export_benchmark",
     "evaluate",
     "story",
     "diary",
@@ -41,6 +46,9 @@ __all__ = [
 _HOME = {
     "compare": "sim.results.compare",
     "evaluate": "sim.results.evaluation",
+    "power": "sim.results.planning",
+    "check_aa": "sim.results.planning",
+    "export_benchmark": "sim.run.benchmark",
     "compose": "sim.run.compose",
     "build": "sim.run.build",
     "fork": "sim.run.fork",

@@ -16,6 +16,7 @@ from sim.market.joining import climb_today
 from sim.market.playing import play
 from sim.market.posting import asleep
 from sim.market.promoting import expire_points
+from sim.market.sending import send
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ def fill_wallets(market: "Market") -> None:
     others = asleep(market)
     for bit, coupon in enumerate(posted.wallet):
         if coupon.claimable(market.phase) and coupon.name not in others and not coupon.granted_by:
+            if coupon.sent and coupon.name not in market.claimed:
+                note(market, coupon.name, send(market, bit, coupon))
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
     rights, lasting = posted.rights, base_key(market.world_seed, "understand")
     everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)
@@ -197,4 +200,10 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
     if len(who) > left:
         who = who[np.argsort(order, kind="stable")[:left]]
     market.state.claimed[who] |= np.uint64(1) << np.uint64(bit)
+    note(market, name, who)
+
+
+def note(market: "Market", name: str, who: Array) -> None:
+    """Remember that these consumers got a coupon today."""
     market.claimed[name] = market.claimed.get(name, 0) + len(who)
+    market.records.add_touches(name, who)

@@ -60,7 +60,9 @@ def named(names: list[str], index: Array) -> "pd.Categorical[str]":
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps order lines, until ``take_orders``; ``keep_surplus`` what buyers gained."""
+    """The days so far. ``keep_orders`` also keeps who got which coupon, and order lines until ``take_orders``; ``keep_surplus``
+    what buyers gained.
+    """
 
     def __init__(self, market: "Market", keep_orders: bool, keep_surplus: bool) -> None:
         self.market = market
@@ -74,6 +76,8 @@ class Records:
         self._orders: list[tuple[int, Array]] = []
         self._hours: list[tuple[int, Array]] = []
         self._desks: list[Array] = []
+        self._media: list[Array] = []
+        self._touches: list[tuple[int, str, Array]] = []
 
     def add_day(self, books: Array, funnel: Array, stages: Array, heard: Array) -> None:
         """Keep one closed day; heard (S, 4): HEARD of each shop."""
@@ -88,6 +92,7 @@ class Records:
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
         if self.keep_surplus:
             self._surplus.append(surplus(market))
+        self._media.append(market.media_spend.copy())
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self._orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
@@ -100,6 +105,11 @@ class Records:
     def add_desks(self, table: Array) -> None:
         """Keep a day of the service desks, (S, 4)."""
         self._desks.append(table)
+
+    def add_touches(self, promotion: str, who: Array) -> None:
+        """Keep that these consumers got a coupon today."""
+        if self.keep_orders and len(who):
+            self._touches.append((self.market.day, promotion, who.copy()))
 
     def books(self) -> Array:
         """(T, P, H, fields) all counts so far, for checks on small markets."""
@@ -123,6 +133,7 @@ class Records:
             "intraday": self.intraday(),
             "shops": self.shops(),
             "opinions": self.opinions(),
+            "media": self.media(),
         }
         if self._desks:
             tables["service"] = self.service()
@@ -131,6 +142,7 @@ class Records:
         if self.keep_surplus:
             tables["surplus"] = surplus_table(self.market, self._surplus)
         if self.keep_orders:
+            tables["touches"] = self.touches()
             tables["orders"] = self.orders()
             tables["redemptions"] = redemptions.table(self.market)
         for table in tables.values():
@@ -269,6 +281,39 @@ class Records:
                 "about": named(list(OPINIONS), about),
                 "score": score,
                 "consumers": counts.ravel(),
+            }
+        )
+
+    def media(self) -> pd.DataFrame:
+        """date × shop × medium: what was spent; rows without spending are left out."""
+        market = self.market
+        shape = (len(self._media), len(market.shop_names), len(market.media))
+        spend = np.array(self._media, np.int64).reshape(shape)
+        day, shop, medium = np.nonzero(spend)
+        return pd.DataFrame(
+            {
+                "date": market.calendar.dates[day],
+                "shop": named(market.shop_names, shop),
+                "medium": named([each.name for each in market.media], medium),
+                "cents": spend[day, shop, medium],
+            }
+        )
+
+    def touches(self) -> pd.DataFrame:
+        """Who got which coupon on which day, claimed or sent."""
+        days = np.repeat(
+            np.array([day for day, _, _ in self._touches], np.int64), [len(who) for *_, who in self._touches]
+        )
+        return pd.DataFrame(
+            {
+                "date": self.market.calendar.dates[days],
+                "consumer": np.concatenate([np.zeros(0, np.int64), *[who for *_, who in self._touches]]),
+                "promotion": np.concatenate(
+                    [
+                        np.zeros(0, object),
+                        *[np.full(len(who), name, object) for _, name, who in self._touches],
+                    ]
+                ),
             }
         )
 

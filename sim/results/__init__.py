@@ -6,6 +6,7 @@ from sim.results.diary import diary
 from sim.results.intraday import first_hour_share, hourly_share
 from sim.results.lift import lift_by_seed, lift_ledger, switch_matrix, switched_from
 from sim.results.metrics import METRICS, metric
+from sim.results.planning import check_aa, power
 from sim.results.repurchase import repurchase
 from sim.results.results import Results
 from sim.results.rivalry import rivalry
@@ -21,6 +22,7 @@ __all__ = [
     "books",
     "buyers",
     "buyers_by_seed",
+    "check_aa",
     "compare",
     "daily",
     "first_hour_share",
@@ -30,6 +32,7 @@ __all__ = [
     "lift_ledger",
     "metric",
     "mix",
+    "power",
     "price_index",
     "repurchase",
     "rivalry",

@@ -26,6 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "surplus": ("seed", "date", "persona", "surplus"),
+    "media": ("seed", "date", "shop", "medium", "cents"),
+    "touches": ("seed", "date", "consumer", "promotion"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -53,6 +55,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop"),
     "opinions": ("seed", "shop", "about", "score"),
     "surplus": ("seed", "date", "persona"),
+    "media": ("seed", "date", "shop", "medium"),
+    "touches": ("seed", "date", "promotion", "consumer"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),

@@ -16,6 +16,7 @@ from sim.run.errors import ConfigError
 from sim.run.free import BASELINE
 from sim.run.ledgers import write_ledgers
 from sim.run.manifest import NAME
+from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
 from sim.run.write import replacing, write_yaml
 
@@ -77,7 +78,8 @@ def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> 
 
 def _simulate(arms: Mapping[str, DictConfig], folder: Path) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written."""
-    results = simulate_arms(arms, folder)
+    play = simulate_until if next(iter(arms.values())).get("until") else simulate_arms
+    results = play(arms, folder)
     for arm, each in results.items():
         store_tables(each, folder / arm)
     first, baseline = next(iter(results.values())), results.get(BASELINE)

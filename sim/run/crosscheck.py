@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from sim.results.metrics import METRICS
 from sim.run.errors import nearest
 from sim.run.values import as_date
 
@@ -34,6 +35,26 @@ def seeds_differ(config: Config) -> Iterator[str]:
         twice = sorted({seed for seed in seeds if seeds.count(seed) > 1})
         if twice:
             yield f"seeds: {twice[0]} occurs twice; write each seed once"
+
+
+def until_can_end(config: Config) -> Iterator[str]:
+    """What `until` needs: its three keys, a metric that exists, a contrast, two seeds to begin with, room for more."""
+    until = config.get("until")
+    if until is None:
+        return
+    if not isinstance(until, Mapping) or set(until) != {"metric", "half_width", "max_seeds"}:
+        yield f"until: {until!r} is not right; write {{metric: revenue, half_width: 0.01, max_seeds: 40}}, or null"
+        return
+    if until["metric"] not in METRICS:
+        hint = nearest(str(until["metric"]), list(METRICS))
+        yield f"until.metric: {until['metric']!r} is no metric{hint}; metrics are {', '.join(METRICS)}"
+    if not config.get("contrast"):
+        yield "until: there is no contrast, so no paired interval; write one, or until=null"
+    seeds = [config["seed"]] if config.get("seed") is not None else config.get("seeds")
+    if isinstance(seeds, list) and len(seeds) < 2:
+        yield f"until: {len(seeds)} seed has no interval; write two or more seeds to begin with"
+    elif isinstance(seeds, list) and _number(until["max_seeds"]) and until["max_seeds"] < len(seeds):
+        yield f"until.max_seeds: {until['max_seeds']} is less than the {len(seeds)} seeds to begin with; write more"
 
 
 def shops_sell_something(config: Config) -> Iterator[str]:
@@ -211,6 +232,7 @@ def indicators_fit(config: Config) -> Iterator[str]:
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
+    until_can_end,
     shops_sell_something,
     pains_are_known,
     somebody_may_shop,

@@ -42,6 +42,9 @@ RULES: tuple[Rule, ...] = (
     Rule("contrast", "list of texts or mapping", null=True),
     Rule("contrast.*", "list of texts"),
     Rule("free", "all or list of texts"),
+    Rule("until.metric", "text"),
+    Rule("until.half_width", "number", above=0, unit="shares of the baseline"),
+    Rule("until.max_seeds", "whole number", low=2),
     Rule(
         "population.size",
         "whole number",
@@ -213,6 +216,10 @@ RULES: tuple[Rule, ...] = (
     Rule("**.promotions.*.repeat", "true or false"),
     Rule("**.promotions.*.quota", "whole number", low=0, unit="units or claims, 0 no limit"),
     Rule("**.promotions.*.claim_rate", "number", low=0, high=1),
+    Rule("**.promotions.*.sent", "number", low=0, high=1, unit="shares of the people whom it is for"),
+    Rule(
+        "**.promotions.*.by_spending", "number", low=0, high=1, why="0 is by lot, 1 strictly by past spending"
+    ),
     Rule("**.promotions.*.platform_share", "number", low=0, high=1),
     Rule("**.promotions.*.brand_share", "number", low=0, high=1),
     Rule("**.promotions.*.price", "number", low=0, unit="yuan for the bundle"),

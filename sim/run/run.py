@@ -43,6 +43,10 @@ def run(
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
     check_free({"": check(cfg)})
+    if cfg.get("until"):
+        raise ConfigError(
+            "until: one scenario alone has no paired interval; write null, or run it with its contrast"
+        )
     if out is None:
         return simulate(cfg)
     folder = Path(out)

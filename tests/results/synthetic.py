@@ -61,6 +61,8 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "consumers": _consumers(seed, orders, consumers),
         "shops": _shops(orders),
         "opinions": _opinions(seed, orders),
+        "media": _media(sales),
+        "touches": _touches(seed, consumers),
         "orders": orders,
         "intraday": _intraday(seed),
         "service": pd.DataFrame(
@@ -93,6 +95,20 @@ def _intraday(seed: int) -> pd.DataFrame:
             "paid_value": sessions * 100,
             "latency": 0.8,
         }
+    )
+
+
+def _media(sales: pd.DataFrame) -> pd.DataFrame:
+    spend = sales.groupby(["seed", "date", "shop"], as_index=False)["list_value"].sum()
+    return spend.rename(columns={"list_value": "cents"}).assign(
+        medium="search", cents=lambda rows: rows["cents"] // 30
+    )
+
+
+def _touches(seed: int, consumers: int) -> pd.DataFrame:
+    who = np.arange(0, consumers, 3)
+    return pd.DataFrame(
+        {"seed": seed, "date": np.datetime64(START), "consumer": who, "promotion": "autumn_coupon"}
     )
 
 

@@ -13,6 +13,7 @@ from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
 
 MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
+from sim.run.evidence.beliefs import BELIEFS
 
 
 def measure(
@@ -121,4 +122,5 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
     "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
+    **BELIEFS,
 }

@@ -51,6 +51,8 @@ class Promotion:
     claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it
     granted_by: str = ""  # coupon of a partner: shop at which an order grants it, with chance claim_rate; "" claimed as usual
     settlement: float = 0  # yuan that the partner pays the offer's shops for every use
+    sent: float = 0  # coupon: share of the people whom it is for to whom it is sent on its first day; 0 they claim it themselves
+    by_spending: float = 0  # coupon that is sent: 0 by lot .. 1 to those who have spent most so far
     # what it takes
     spend: float = 0  # yuan; 0 none
     quantity: int = 0  # units; 0 none
@@ -100,7 +102,15 @@ class Promotion:
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e9)
         for field in ("urgency", "scarcity", "inflate", "steepness"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 100)
-        for field in ("percent", "claim_rate", "platform_share", "brand_share", "deposit"):
+        for field in (
+            "percent",
+            "claim_rate",
+            "sent",
+            "by_spending",
+            "platform_share",
+            "brand_share",
+            "deposit",
+        ):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1)
         for field, most in (
             ("quota", 10**9), ("uses", 10**9), ("quantity", 1000), ("distinct", 64), ("per_person", 200), ("expiry", 36_525),
@@ -200,6 +210,10 @@ class Promotion:
             raise self._wrong("granted_by", '"" unless the level is coupon and shops names others')
         if self.settlement and not self.granted_by:
             raise self._wrong("settlement", "0 unless granted_by names a partner")
+        if self.sent > 0 and (self.level != "coupon" or self.claim_rate > 0):
+            raise self._wrong("sent", "0 unless the level is coupon and claim_rate is 0")
+        if self.by_spending > 0 and self.sent == 0:
+            raise self._wrong("by_spending", "0 unless the coupon is sent")
         if self.level not in ("flash", "coupon") and self.quota != 0:
             raise self._wrong("quota", "0 unless the level is flash or coupon")
         if self.platform_share + self.brand_share > 1:
