@@ -11,9 +11,9 @@ from sim.results.evaluation import KPIS
 from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
+from sim.run.evidence.beliefs import BELIEFS
 
 MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
-from sim.run.evidence.beliefs import BELIEFS
 
 
 def measure(
