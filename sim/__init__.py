@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.results.compare import compare
     from sim.results.diary import diary
+    from sim.results.evaluation import evaluate
     from sim.results.story import story
     from sim.run.build import build
     from sim.run.compose import compose
@@ -21,10 +22,22 @@ if TYPE_CHECKING:
     from sim.run.run import run
 
 __version__ = "0.1.0"
-__all__ = ["run", "compare", "compose", "build", "gather", "story", "diary", "Results", "__version__"]
+__all__ = [
+    "run",
+    "compare",
+    "evaluate",
+    "compose",
+    "build",
+    "gather",
+    "story",
+    "diary",
+    "Results",
+    "__version__",
+]
 
 _HOME = {
     "compare": "sim.results.compare",
+    "evaluate": "sim.results.evaluation",
     "compose": "sim.run.compose",
     "build": "sim.run.build",
     "gather": "sim.run.gather",

@@ -5,7 +5,18 @@ import pytest
 
 import sim
 
-PUBLIC = ["run", "compare", "compose", "build", "gather", "story", "diary", "Results", "__version__"]
+PUBLIC = [
+    "run",
+    "compare",
+    "evaluate",
+    "compose",
+    "build",
+    "gather",
+    "story",
+    "diary",
+    "Results",
+    "__version__",
+]
 HEAVY = [
     "numpy",
     "pandas",

@@ -37,13 +37,21 @@ def close(market: "Market") -> None:
     moved = books[:, :, MOVED].sum(axis=1)
     market.sold[market.day] = moved[:, 0]
     market.stock = market.stock + moved[:, 1]
-    post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
-    market.stars = market.stars + market.crew.total(lambda part: part.stars)
+    parcels, stars = market.crew.total(lambda part: part.parcels), market.crew.total(lambda part: part.stars)
+    post_ledger(market, books, moved, parcels)
+    market.stars = market.stars + stars
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
-    market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market))
+    heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1]])
+    market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
     for part in market.crew.ranges:
         part.open_books()
+
+
+def shown(market: "Market") -> Array:
+    """(S,) impressions bought on all media today: spend over the cost of an impression."""
+    bought = market.media_spend / np.where(market.audience.cost > 0, market.audience.cost, np.inf)
+    return np.asarray(np.rint(bought.sum(axis=1)).astype(np.int64))
 
 
 def count(market: "Market") -> Array:

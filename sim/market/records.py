@@ -42,6 +42,10 @@ SALES = {
     "refunds": REFUNDS,
     "stockouts": STOCKOUTS,
 }
+HEARD = ("impressions", "baskets", "reviews", "stars")
+OPINIONS = ("awareness", "loyalty", "satisfaction", "trust")
+TOP = 10  # highest score of an opinion
+UNJUDGED = 0.5  # satisfaction with a shop of which nothing is known yet
 FUNNEL = ("visits", "trips", "views", "carts", "checkouts", "orders")
 
 
@@ -60,16 +64,18 @@ class Records:
         self._funnel: list[Array] = []
         self._stages: list[Array] = []
         self._posts: list[tuple[Array, Array, Array]] = []
+        self._shops: list[Array] = []
         self._orders: list[tuple[int, Array]] = []
 
-    def add_day(self, books: Array, funnel: Array, stages: Array) -> None:
-        """Keep one closed day."""
+    def add_day(self, books: Array, funnel: Array, stages: Array, heard: Array) -> None:
+        """Keep one closed day; heard (S, 4): HEARD of each shop."""
         market = self.market
         counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
         product, channel = np.nonzero(counted)
         self._sales.append((product, channel, books[product, channel]))
         self._funnel.append(funnel.copy())
         self._stages.append(stages)
+        self._shops.append(heard)
         offers = market.offers
         self._posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
         if self.keep_orders:
@@ -96,6 +102,8 @@ class Records:
             "stages": self.stages(),
             "posts": self.posts(),
             "consumers": self.consumers(),
+            "shops": self.shops(),
+            "opinions": self.opinions(),
         }
         if self.keep_orders:
             tables["orders"] = self.orders()
@@ -179,6 +187,39 @@ class Records:
                 "deal_proneness": traits.deal,
                 **means,
                 "last_order": state.last_order,
+            }
+        )
+
+    def shops(self) -> pd.DataFrame:
+        """date × shop."""
+        names, days = self.market.shop_names, len(self._shops)
+        table = {
+            "date": self.market.calendar.dates[np.repeat(np.arange(days), len(names))],
+            "shop": named(names, np.tile(np.arange(len(names)), days)),
+        }
+        counts = np.array(self._shops, np.int64).reshape(-1, len(HEARD))
+        return pd.DataFrame(table).assign(**{name: counts[:, x] for x, name in enumerate(HEARD)})
+
+    def opinions(self) -> pd.DataFrame:
+        """shop × what about × score as of now; a memory counts in all but satisfaction, which asks those who judged."""
+        market, state, shops = self.market, self.market.state, len(self.market.shop_names)
+        counts = np.zeros((shops, len(OPINIONS), TOP + 1), np.int64)
+        for slot in range(state.shop.shape[1]):
+            shop = state.shop[:, slot]
+            for x, about in enumerate(OPINIONS):
+                level = getattr(state, about)[:, slot]
+                asked = (shop >= 0) & ((about != "satisfaction") | (level != UNJUDGED))
+                score = np.floor(TOP * level[asked] + 0.5).astype(np.int64).clip(0, TOP)
+                place = shop[asked] * np.int64(TOP + 1) + score
+                counts[:, x] += np.bincount(place, minlength=shops * (TOP + 1)).reshape(shops, -1)
+        at, about, score = (x.ravel() for x in np.indices(counts.shape))
+        return pd.DataFrame(
+            {
+                "date": market.calendar.dates[market.day],
+                "shop": named(market.shop_names, at),
+                "about": named(list(OPINIONS), about),
+                "score": score,
+                "consumers": counts.ravel(),
             }
         )
 

@@ -1,6 +1,7 @@
 """Table in, Axes out; `report` writes all pictures of a run."""
 
 from sim.plots.effects import effects, waterfall
+from sim.plots.evaluation import front, funnel, retention, rfm_map, scorecard
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
 from sim.plots.report import pictures, report
@@ -10,9 +11,14 @@ from sim.plots.time import timeline
 __all__ = [
     "by_key",
     "effects",
+    "front",
+    "funnel",
     "pictures",
     "prices",
     "report",
+    "retention",
+    "rfm_map",
+    "scorecard",
     "segments",
     "shares",
     "stages",

@@ -66,6 +66,16 @@ class Results:
         return self.table("consumers")
 
     @property
+    def shops(self) -> pd.DataFrame:
+        """What each shop showed, sent out and heard back, by day: impressions, baskets, reviews and their stars."""
+        return self.table("shops")
+
+    @property
+    def opinions(self) -> pd.DataFrame:
+        """What consumers think of the shops that they remember, at the end of the run: consumers by score 0 to 10."""
+        return self.table("opinions")
+
+    @property
     def orders(self) -> pd.DataFrame:
         """Every order line; kept only by runs with `results.orders=true`."""
         return self.table("orders")

@@ -22,6 +22,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
+    "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
+    "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -36,6 +38,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("seed", "date", "stage"),
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
+    "shops": ("seed", "date", "shop"),
+    "opinions": ("seed", "shop", "about", "score"),
     "orders": ("seed",),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""

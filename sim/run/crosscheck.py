@@ -138,6 +138,17 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
+def indicators_fit(config: Config) -> Iterator[str]:
+    """The scorecard's figures exist, its weights sum to one and its judgements agree."""
+    if "evaluation" in config:
+        from sim.results.scorecard.indicators import indicators
+
+        try:
+            indicators(config["evaluation"])
+        except ValueError as error:
+            yield str(error)
+
+
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
@@ -146,4 +157,5 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     campaigns_fit,
     campaigns_apart,
     campaign_offers_differ,
+    indicators_fit,
 )

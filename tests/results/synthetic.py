@@ -59,6 +59,8 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "stages": _stages(seed, days, consumers),
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
+        "shops": _shops(orders),
+        "opinions": _opinions(seed, orders),
         "orders": orders,
     }
 
@@ -126,6 +128,23 @@ def _funnel(orders: pd.DataFrame) -> pd.DataFrame:
     lines = funnel.pop("size")
     counts = {"visits": 12 * lines, "trips": 9 * lines, "views": 7 * lines, "carts": 2 * lines}
     return funnel.assign(**counts, checkouts=lines, orders=lines)
+
+
+def _shops(orders: pd.DataFrame) -> pd.DataFrame:
+    bought = orders[orders["units"] > 0]
+    shops = bought.groupby(["seed", "date", "shop"]).size().rename("baskets").reset_index()
+    return shops.assign(impressions=40 * shops["baskets"], reviews=1, stars=4)
+
+
+def _opinions(seed: int, orders: pd.DataFrame) -> pd.DataFrame:
+    known = orders.groupby("shop")["consumer"].nunique()
+    cells = [
+        (seed, START, shop, about, score, 1 + int(known[shop]) % (score + 2))
+        for shop in SHOPS
+        for about in ("awareness", "loyalty", "satisfaction", "trust")
+        for score in range(11)
+    ]
+    return pd.DataFrame(cells, columns=["seed", "date", "shop", "about", "score", "consumers"])
 
 
 def _stages(seed: int, days: int, consumers: int) -> pd.DataFrame:

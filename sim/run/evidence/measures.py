@@ -6,7 +6,11 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results
+from sim.results.evaluation import KPIS
 from sim.results.metrics import METRICS
+from sim.results.tables import COLUMNS
+
+MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
 
 
 def measure(
@@ -20,13 +24,13 @@ def measure(
     part = _only(results, where or {})
     if name in FIGURES:
         value = FIGURES[name](part)
-    elif name in METRICS:
-        value = METRICS[name](part, list(where or {}) or None).groupby(level="seed").sum()
+    elif name in MEASURES:
+        value = MEASURES[name](part, list(where or {}) or None).groupby(level="seed").sum()
     elif "." in name:
         table, column = name.split(".")
         value = part.table(table).groupby("seed")[column].mean()
     else:
-        known = ", ".join([*FIGURES, *METRICS])
+        known = ", ".join([*FIGURES, *MEASURES])
         raise ValueError(f"measure {name!r} is unknown; write one of {known}, or table.column")
     value = value.reindex(results.seeds, fill_value=0)
     return value / measure(results, per["metric"], per.get("where"), per.get("per")) if per else value
@@ -35,7 +39,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in COLUMNS:
         if name not in results:
             continue
         frame = results.table(name)
