@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from sim.plots import effects, pictures
+from sim.plots import effects, funnel, pictures
 from sim.report.design import design
 from sim.report.difference import difference
 from sim.report.evaluation import evaluation
@@ -18,6 +18,7 @@ from sim.report.provenance import provenance
 from sim.report.tables import table
 from sim.results import compare, summary_contrast, switched_from
 from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.evaluation import funnel as funnel_of
 from sim.results.summary import MARKET
 
 OVER_TIME = ("timeline", "prices", "stages")
@@ -40,7 +41,8 @@ def sections(found: Experiment) -> Iterator[Section]:
     yield section("Share flows", pair(*flows), _rivals(found))
     yield section("Over time", *(picture(name, drawn[name]) for name in OVER_TIME if name in drawn))
     people = (picture(name, draw) for name, draw in drawn.items() if name not in PLACED)
-    yield section("People", *people)
+    steps = partial(funnel, funnel_of(treated.funnel))
+    yield section("People", *people, picture("funnel", steps))
     yield section("Evaluation", evaluation(treated, baseline))
     yield section("Design", design(found))
     if baseline is not None:

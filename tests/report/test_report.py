@@ -14,6 +14,9 @@ from sim.report.difference import MISSING, Change, changes
 from sim.report.evaluation import evaluation
 from sim.report.html import Markup, tag
 from sim.report.numbers import amount, interval, short
+from sim.report.outcomes import outcomes
+from sim.report.sweep import sections
+from sim.results import METRICS
 from sim.run.store import store
 
 PARTS = [
@@ -168,3 +171,24 @@ def test_figures_are_written_in_their_unit() -> None:
     assert amount(0.123, "share") == "12.3%" and amount(0.0, "cents", signed=True) == "¥0.00"
     assert short(11_826_600, "cents") == "+¥118k" and short(999_999_999, "cents", signed=False) == "¥10.0m"
     assert interval(-100, 100, "cents") == "−¥1.00 to +¥1.00" and interval(float("nan"), 1, "cents") == "–"
+
+
+def test_a_sweep_without_a_contrast_tells_levels_with_intervals_and_what_the_sweeper_found(
+    tmp_path: Path,
+) -> None:
+    jobs = []
+    for number, size in enumerate((80, 81)):
+        results = described(market(range(2), consumers=size), 2, contrast=[])
+        store(results, tmp_path / f"job{number}", [f"population.size={size}"])
+        results.summary().to_csv(tmp_path / f"job{number}" / "summary.csv", index_label="shop")
+        jobs.append({"number": number, "key": f"job{number}", "overrides": {"population.size": size}})
+    (tmp_path / "sweep.json").write_text(json.dumps({"jobs": jobs}))
+    (tmp_path / "best.csv").write_text("trial,population.size,profit of Dune\n1,81,20.5\n")
+    found = folder.read(tmp_path)
+    assert isinstance(found, folder.Sweep)
+    told = outcomes(found.runs)
+    revenue = told[told["what"] == "revenue"]
+    assert revenue["mean"].iloc[0] == METRICS["revenue"](market(range(2), consumers=80)).mean()
+    assert (revenue["low"] < revenue["mean"]).all() and (revenue["mean"] < revenue["high"]).all()
+    parts = {part.title: part.inside for part in sections(found)}
+    assert "20.5" in parts["What the sweeper found"] and "81" in parts["Jobs"]
