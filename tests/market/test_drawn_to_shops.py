@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
-from small_market import Tables, different, market, run
+from small_market import Tables, config, different, market, run
 
 from sim.kernels.ties import tie
 from sim.market import closing
 from sim.market.installing import chance
 from sim.market.intel import blur, misreading
+from sim.run.check import check
+from sim.run.errors import ConfigError
 from sim.world.consumers import no_ties
 from sim.world.lines import LINE
 
@@ -135,3 +137,25 @@ def test_orders_add_up_at_one_shop_and_begin_anew_when_the_slot_is_given_to_anot
 def test_without_inertia_and_fairness_no_ties_are_kept() -> None:
     with market() as built:
         assert built.state.ties.size == 0
+
+
+WRONG = {
+    "shops.everyday.solves=[slow_deliveri]": "did you mean 'slow_delivery'",
+    "shops.everyday.clearance=[food]": "shops.everyday.clearance: 'food' does not exist",
+    "shops.everyday.warmth=2": "shops.everyday.warmth: 2 is not right",
+    "shops.everyday.intel.unit=0": "shops.everyday.intel.unit: 0 is not right",
+    "channels.store.place.radius=0": "channels.store.place.radius: 0 is not right",
+    "consumer.fairness.weight=-1": "consumer.fairness.weight: -1 is not right",
+    "channels.marketplace.install.share=0.9": "channels: every one must be installed first",
+    "channels.app.install.share=0.9": "",
+    "channels.own_site.install.share=0.9": "",
+    "channels.live.install.share=0.9": "",
+    "channels.store.install.share=0.9": "",
+}
+
+
+def test_what_is_wrong_is_told_before_anything_runs() -> None:
+    with pytest.raises(ConfigError) as error:
+        check(config(*WRONG))
+    for told in WRONG.values():
+        assert told in str(error.value)
