@@ -3,6 +3,7 @@
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -46,13 +47,35 @@ def test_every_experiment_runs_and_leaves_tables_and_pictures(
     assert ("effects.png" in written) == contrast
 
 
-def test_the_script_on_depth_prints_a_row_for_each_depth(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = spec_from_file_location("does_depth_pay", ROOT / "experiments" / "does_depth_pay.py")
+def _script(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, ROOT / "experiments" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
+    return script
+
+
+def test_the_script_on_depth_prints_a_row_for_each_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = _script("does_depth_pay")
     monkeypatch.setattr(script, "DEPTHS", (0.0, 0.3))
     table = script.depth_table(*_small("double11"))
     assert list(table.index) == [0.0, 0.3]
     assert list(table.columns[:2]) == ["revenue", "revenue_low"]
     assert table["revenue"].nunique() == 2
+
+
+def test_the_script_on_design_chooses_by_the_pilot_and_tells_the_truth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = _script("design_an_offer")
+    monkeypatch.setattr(script, "DEPTHS", (0.0, 0.3))
+    monkeypatch.setattr(script, "THRESHOLDS", (50.0,))
+    monkeypatch.setattr(script, "TRIED", ((0.2, 50.0), (0.4, 50.0)))
+    monkeypatch.setattr(script, "PILOT", ("population.size=200", "seeds=[100]"))
+    table = script.design_table(
+        "population.size=300", "seeds=[0]", "calendar.days=23", "campaign.plain.end=2025-10-14"
+    )
+    assert list(table.index) == [(0.0, 50.0), (0.3, 50.0)]
+    assert list(table.loc[(0.0, 50.0), ["expected", "true"]]) == [0, 0]
+    assert table["chosen"].sum() == 1 == table["best"].sum()
+    assert table.loc[(0.3, 50.0), "expected"] != table.loc[(0.3, 50.0), "true"]
