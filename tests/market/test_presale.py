@@ -11,7 +11,10 @@ from small_market import Tables, different, market, run
 from sim.market.closing import check
 from sim.market.model import Market
 
-SALE = ("campaign=plain", "calendar.start=2025-09-24", "calendar.days=14", "population.size=800")
+SALE = (
+    "campaign=plain", "calendar.start=2025-09-24", "calendar.days=12", "population.size=800",
+    "campaign.plain.phases.after=2025-10-03", "campaign.plain.end=2025-10-05",
+)  # fmt: skip
 PRESALE = "+promotion@campaign.plain.promotions.presale=presale"
 SURE = ("consumer.presale.look=1", "consumer.presale.regret=0", "consumer.presale.alternative=0")
 

@@ -76,6 +76,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
                 "wait": 0.5,
             }
         ),
+        "redemptions": _redemptions(sales),
     }
 
 
@@ -167,6 +168,15 @@ def _ledger(sales: pd.DataFrame) -> pd.DataFrame:
         .groupby(["seed", "date", "payer", "payee", "purpose", "shop"], as_index=False)["cents"]
         .sum()
     )
+
+
+def _redemptions(sales: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    for payer in ("shop", "platform"):
+        given = sales.groupby(["seed", "date"], as_index=False)[f"discount_{payer}"].sum()
+        given = given.rename(columns={f"discount_{payer}": "cents"})
+        parts.append(given.assign(promotion="cut", benefit="reduction", payer=payer, uses=1))
+    return pd.concat(parts)
 
 
 def _funnel(orders: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ class MadeUpMarket:
         sold = {"units": units, "orders": units, "paid_value": paid, "list_value": paid, "cents": paid}
         ledger = {"payer": "consumer", "payee": "shop", "purpose": "sale"}
         row = filled | ledger | common | sold
-        kept = [name for name in COLUMNS if name != "orders"]
+        kept = [name for name in COLUMNS if name not in ("orders", "redemptions")]
         return {name: pd.DataFrame({column: row[column] for column in COLUMNS[name]}) for name in kept}
 
 
