@@ -56,7 +56,7 @@ FUNNEL = ("visits", "trips", "views", "carts", "checkouts", "orders")
 
 def named(names: list[str], index: Array) -> "pd.Categorical[str]":
     """Names by index, as a categorical column."""
-    return pd.Categorical.from_codes(np.asarray(index, np.int64), categories=pd.Index(names))
+    return pd.Categorical.from_codes(np.asarray(index, np.int64), categories=pd.Index(names, dtype=str))
 
 
 class Records:
@@ -301,19 +301,15 @@ class Records:
 
     def touches(self) -> pd.DataFrame:
         """Who got which coupon on which day, claimed or sent."""
-        days = np.repeat(
-            np.array([day for day, _, _ in self._touches], np.int64), [len(who) for *_, who in self._touches]
-        )
+        names = sorted({name for _, name, _ in self._touches})
+        sizes = [len(who) for *_, who in self._touches]
+        days = np.repeat(np.array([day for day, _, _ in self._touches], np.int64), sizes)
+        promotion = np.repeat(np.array([names.index(name) for _, name, _ in self._touches], np.int64), sizes)
         return pd.DataFrame(
             {
                 "date": self.market.calendar.dates[days],
                 "consumer": np.concatenate([np.zeros(0, np.int64), *[who for *_, who in self._touches]]),
-                "promotion": np.concatenate(
-                    [
-                        np.zeros(0, object),
-                        *[np.full(len(who), name, object) for _, name, who in self._touches],
-                    ]
-                ),
+                "promotion": named(names, promotion),
             }
         )
 

@@ -108,3 +108,9 @@ def test_a_benchmark_holds_what_is_seen_and_what_is_true(confounded: bool, tmp_p
     assert ("by lot" in told) != confounded and "visible/touches.parquet" in told
     with pytest.raises(FileExistsError, match="is not empty; name a new folder"):
         export_benchmark(folder)
+
+
+def test_runs_without_any_coupon_are_gathered_with_runs_that_have_some(tmp_path: Path):
+    for name, change in (("a", ["campaign=none"]), ("b", [])):
+        sim.run("sent_coupon", *TINY, *change, seeds=[0], out=tmp_path / name)
+    assert set(sim.gather(tmp_path).table("touches")["promotion"]) == {"mailing"}
