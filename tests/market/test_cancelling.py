@@ -39,7 +39,7 @@ def test_threads_change_nothing_when_orders_are_cancelled() -> None:
 
 def test_whoever_cancels_at_a_small_chance_cancels_at_a_larger_one() -> None:
     with market(*LATE, "carrier.cancel=0.3") as built:
-        for _ in range(6):
+        for _ in range(12):
             built.step()
         batches = [b for batches in built.parcels.values() for b in batches]
         few = [given_up(built, batch) for batch in batches]
