@@ -4,6 +4,7 @@ import pytest
 from small_market import FESTIVAL, Tables, market
 
 from sim.market.model import Market
+from sim.market.tables import people
 
 
 @pytest.fixture(scope="module")
@@ -56,5 +57,5 @@ def test_every_memory_has_an_opinion_and_only_those_who_judged_are_satisfied_or_
 
 def test_before_the_first_purchase_nobody_has_judged_a_shop() -> None:
     with market() as built:
-        opinions = built.records.opinions()
+        opinions = people.opinions(built.records)
     assert opinions.loc[opinions["about"] == "satisfaction", "consumers"].sum() == 0
