@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.results import Results
 from sim.results.estimators import believed_against_truth, media_against_truth
+from sim.run.arms import write_arms
 from sim.run.benchmark import export_benchmark
 
 SMALL = ("population.size=1500", "calendar.days=49")
@@ -112,5 +113,6 @@ def test_a_benchmark_holds_what_is_seen_and_what_is_true(confounded: bool, tmp_p
 
 def test_runs_without_any_coupon_are_gathered_with_runs_that_have_some(tmp_path: Path):
     for name, change in (("a", ["campaign=none"]), ("b", [])):
-        sim.run("sent_coupon", *TINY, *change, seeds=[0], out=tmp_path / name)
+        (tmp_path / name).mkdir()
+        write_arms({"": sim.compose("sent_coupon", *TINY, *change, "seeds=[0]")}, change, tmp_path / name)
     assert set(sim.gather(tmp_path).table("touches")["promotion"]) == {"mailing"}
