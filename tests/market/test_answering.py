@@ -21,9 +21,14 @@ def served() -> Tables:
     return run(*SHORTER, desk(1))
 
 
-def test_desks_that_answer_everything_at_once_only_cost_wages(served: Tables) -> None:
+@pytest.fixture(scope="module")
+def without() -> Tables:
+    return run(*SHORTER)
+
+
+def test_desks_that_answer_everything_at_once_only_cost_wages(without: Tables) -> None:
     """With enough agents nothing but the ledger can tell that there are desks; media are bounded by cash, which is plenty."""
-    without, ample = run(*SHORTER), run(*SHORTER, desk(1000), "service.rate=100000")
+    ample = run(*SHORTER, desk(1000), "service.rate=100000")
     assert (ample["service"]["wait"].iloc[len(ample["service"]) // 2 :] == 0).all()
     kept = {name: table for name, table in ample.items() if name != "service"}
     assert different(without, kept) == ["ledger"]
@@ -47,12 +52,12 @@ def test_temporary_agents_shorten_the_queues_of_the_sale_and_are_paid(served: Ta
     assert wages[1] > wages[0]
 
 
-def test_surge_without_desks_changes_nothing() -> None:
-    assert different(run(*SHORTER), run(*SHORTER, SURGE)) == []
+def test_surge_without_desks_changes_nothing(without: Tables) -> None:
+    assert different(without, run(*SHORTER, SURGE)) == []
 
 
 def test_the_number_of_threads_changes_nothing_at_the_desks() -> None:
-    many = (*SHORTER, desk(0.7), "population.size=4500")
+    many = (*SHORTER, desk(0.7), "population.size=1200")
     assert different(run(*many), run(*many, "threads=2")) == []
 
 

@@ -33,7 +33,7 @@ def test_nobody_cancels_what_is_on_time() -> None:
 
 
 def test_threads_change_nothing_when_orders_are_cancelled() -> None:
-    many = (*LATE, "carrier.cancel=0.5", "population.size=4500", "calendar.days=8")
+    many = (*LATE, "carrier.cancel=0.5", "population.size=1200", "calendar.days=8")
     assert different(run(*many), run(*many, "threads=2")) == []
 
 

@@ -56,7 +56,7 @@ def test_a_server_without_end_is_no_server_bit_by_bit(rush: Tables) -> None:
 
 
 def test_the_number_of_threads_changes_nothing_under_load() -> None:
-    tight = (*RUSH, server(20), "population.size=4500")
+    tight = (*RUSH, server(20), "population.size=1500")
     one, two = run(*tight), run(*tight, "threads=2")
     assert different(one, two) == [] and one["intraday"]["dropped"].sum() > 0
 
@@ -81,7 +81,7 @@ def test_an_hour_tells_what_the_day_sold(rush: Tables) -> None:
 
 def test_less_capacity_loses_more_visits_and_what_is_left_is_conserved() -> None:
     lost, visits = [], []
-    for capacity in (10, 30, 90):
+    for capacity in (10, 60):
         with market(*RUSH, server(capacity)) as built:
             for _ in range(7):
                 built.step()
@@ -90,7 +90,7 @@ def test_less_capacity_loses_more_visits_and_what_is_left_is_conserved() -> None
         assert (first["sessions"] >= first["dropped"] + first["bounced"]).all()
         lost.append(first["dropped"].sum())
         visits.append(first["orders"].sum())
-    assert lost[0] > lost[1] > lost[2] and visits[0] < visits[1] < visits[2]
+    assert lost[0] > lost[1] and visits[0] < visits[1]
 
 
 def test_whoever_is_refused_still_needs_what_was_wanted() -> None:
