@@ -59,6 +59,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "stages": _stages(seed, days, consumers),
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
+        "surplus": _surplus(orders),
         "orders": orders,
     }
 
@@ -126,6 +127,11 @@ def _funnel(orders: pd.DataFrame) -> pd.DataFrame:
     lines = funnel.pop("size")
     counts = {"visits": 12 * lines, "trips": 9 * lines, "views": 7 * lines, "carts": 2 * lines}
     return funnel.assign(**counts, checkouts=lines, orders=lines)
+
+
+def _surplus(orders: pd.DataFrame) -> pd.DataFrame:
+    gained = orders.assign(surplus=orders["list_value"] - 2 * orders["paid_value"] // 3)
+    return gained.groupby(["seed", "date", "persona"], as_index=False)["surplus"].sum()
 
 
 def _stages(seed: int, days: int, consumers: int) -> pd.DataFrame:
