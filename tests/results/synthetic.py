@@ -63,6 +63,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "opinions": _opinions(seed, orders),
         "media": _media(sales),
         "touches": _touches(seed, consumers),
+        "surplus": _surplus(orders),
         "orders": orders,
         "intraday": _intraday(seed),
         "service": pd.DataFrame(
@@ -202,6 +203,11 @@ def _opinions(seed: int, orders: pd.DataFrame) -> pd.DataFrame:
         for score in range(11)
     ]
     return pd.DataFrame(cells, columns=["seed", "date", "shop", "about", "score", "consumers"])
+
+
+def _surplus(orders: pd.DataFrame) -> pd.DataFrame:
+    gained = orders.assign(surplus=orders["list_value"] - 2 * orders["paid_value"] // 3)
+    return gained.groupby(["seed", "date", "persona"], as_index=False)["surplus"].sum()
 
 
 def _stages(seed: int, days: int, consumers: int) -> pd.DataFrame:
