@@ -8,7 +8,7 @@ from sim.core.rng import base_key
 from sim.kernels.coupons import Wallet, climb
 from sim.kernels.membership import Joiner, climb_enrolled, enrol
 from sim.kernels.only import only
-from sim.market.posting import depth
+from sim.market.saving import depth
 
 if TYPE_CHECKING:
     from sim.market.model import Market

@@ -12,10 +12,12 @@ from sim.core.calendar import Calendar
 from sim.market import (
     closing,
     delivering,
+    founding,
     group_buying,
     guarding,
     installing,
     load,
+    opening,
     posting,
     presale,
     rationing,
@@ -100,20 +102,20 @@ class Market(mesa.Model):
         self.channels, self.media = list(channels), list(media)
         self.platform, self.carrier, self.service = platform, carrier, service
         self.campaigns = turning.in_order(campaigns)
-        self.campaign = posting.campaign_of(self)
+        self.campaign = opening.campaign_of(self)
         self.new_half_life = new_half_life
         self.capital = round(100 * capital * self.n)
         self.shop_names = [shop.name for shop in shops]
         self.specs = list(shops)
         n_shops, n_products, n_channels = len(shops), len(catalog), len(channels)
 
-        self.shelf: Shelf = posting.empty_shelf(self)
+        self.shelf: Shelf = founding.empty_shelf(self)
         self.arrived = slots.ordinary(hours)
         self.clock = slots.clock(self.arrived)
-        self.places: Places = posting.places(self)
+        self.places: Places = founding.places(self)
         self.load = load.idle(platform.server)
         self.desks = Desks(n_shops, calendar.days)
-        self.ground = posting.survey(self)
+        self.ground = founding.survey(self)
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)
         self.tariff = closing.tariff(self)
@@ -121,8 +123,8 @@ class Market(mesa.Model):
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
-        self.rival_product = posting.rivals(self)
-        self.stock = posting.opening_stock(self)
+        self.rival_product = founding.rivals(self)
+        self.stock = founding.opening_stock(self)
         self.opening, self.received = self.stock.copy(), np.zeros(n_products, np.int64)
         self.incoming = np.zeros(n_products, np.int64)
         self.arriving: dict[int, NDArray[np.int64]] = {}
@@ -142,7 +144,7 @@ class Market(mesa.Model):
         self.aside: list[NDArray[Any]] = []  # lines bought today outside visits
         self.no_lines = np.empty(0, LINE)
         self.stages = np.zeros(self.n, np.uint8)
-        self.payday = posting.paydays(self)
+        self.payday = founding.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
         self.promotions = Promotions(self, turning.all_offers(self))
@@ -163,7 +165,7 @@ class Market(mesa.Model):
         )  # fmt: skip
         self.consumers = Consumers(self)
         self.shops = [Shop(self, spec, index) for index, spec in enumerate(shops)]
-        posting.describe_products(self)
+        founding.describe_products(self)
 
     @property
     def day(self) -> int:
@@ -189,7 +191,7 @@ class Market(mesa.Model):
         """One day. Raises RuntimeError after the last day of the calendar."""
         if self.day >= self.calendar.days:
             raise RuntimeError(f"the calendar ends after {self.calendar.days} days; set calendar.days higher")
-        posting.open_day(self)
+        opening.open_day(self)
         board = draw_up(self)
         for shop in self.shops:
             shop.plan(board)

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.money import allocate, cents
 from sim.core.rng import base_key, name_key, personal_key, uniform
-from sim.market.posting import asleep
+from sim.market.opening import asleep
 
 if TYPE_CHECKING:
     from sim.market.model import Market

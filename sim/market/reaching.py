@@ -13,8 +13,8 @@ from sim.market import installing, leaning
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
 from sim.market.joining import climb_today
+from sim.market.opening import asleep
 from sim.market.playing import play
-from sim.market.posting import asleep
 from sim.market.promoting import expire_points
 from sim.market.sending import send
 from sim.world.shelf import Keys, Today

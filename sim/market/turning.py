@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market import posting
+from sim.market import opening
 from sim.market.promoting import Promotions
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
@@ -44,7 +44,7 @@ def turn_to(market: "Market", campaigns: Sequence[Campaign]) -> None:
     before = market.promotions
     wallet = [wallet_of(before)]
     market.campaigns = in_order(campaigns)
-    market.campaign = posting.campaign_of(market)
+    market.campaign = opening.campaign_of(market)
     market.promotions = Promotions(market, all_offers(market))
     for kept in ("used", "spent", "redemptions", "points"):
         setattr(market.promotions, kept, getattr(before, kept))

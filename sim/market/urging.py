@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.money import cents
-from sim.market.posting import asleep
+from sim.market.opening import asleep
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
 
