@@ -26,6 +26,14 @@ def _small(name: str) -> list[str]:
         days = [*(f"phases.{phase}" for phase in campaigns[key].phases), "end"]
         dates = pd.date_range(first, periods=len(days), freq="2D" if len(campaigns) == 1 else "1D")
         moved += [f"campaign.{key}.{day}={date:%Y-%m-%d}" for day, date in zip(days, dates, strict=True)]
+        opening = (
+            dates[list(campaigns[key].phases).index("launch")] if campaigns[key].get("faults") else first
+        )
+        moved += [
+            f"campaign.{key}.faults.{fault}.{end}={opening:%Y-%m-%d}"
+            for fault in campaigns[key].get("faults") or {}
+            for end in ("first", "last")
+        ]
         first = dates[-1]
     return [*SMALL, *moved]
 

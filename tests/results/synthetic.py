@@ -78,6 +78,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
             }
         ),
         "redemptions": _redemptions(sales),
+        "activities": _activities(seed),
     }
 
 
@@ -97,6 +98,14 @@ def _intraday(seed: int) -> pd.DataFrame:
             "paid_value": sessions * 100,
             "latency": 0.8,
         }
+    )
+
+
+def _activities(seed: int) -> pd.DataFrame:
+    """One day of one game, played by half of those who see it."""
+    counts = {"invited": 20, "played": 10, "shared": 4, "prizes": 1, "cost": 500}
+    return pd.DataFrame(
+        {"seed": seed, "date": np.datetime64(LAUNCH), "activity": "game", "persona": PERSONAS, **counts}
     )
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import MadeUpMarket
+from made_up_market import MadeUpMarket
 
 from sim.results import Results, compare
 from sim.run import sequential
