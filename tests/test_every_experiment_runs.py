@@ -1,6 +1,6 @@
 """Every experiment and every script of `experiments/`, on a market that is as small as it can be."""
 
-import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.run.command import command
-from sim.run.compose import experiments
+from sim.run.arms import run_arms
+from sim.run.compose import compose_here, conf_dir, experiments, hydra_at, named
 
 START, DAYS = pd.Timestamp("2025-11-03"), 12
 SMALL = ["population.size=300", f"calendar.start={START:%Y-%m-%d}", f"calendar.days={DAYS}", "seeds=[0]"]
@@ -40,19 +40,18 @@ def _small(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", experiments())
 def test_every_experiment_runs_and_leaves_tables_and_pictures(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["sim", f"experiment={name}", *_small(name), "hydra.run.dir=out"])
-    assert command() == 0
-    assert capsys.readouterr().out.startswith(name)
-    contrast = bool(sim.compose(name).contrast)
-    arms = ["treated", "baseline"] if contrast else ["."]
-    for arm in arms:
-        assert sim.Results.load(tmp_path / "out" / arm).sales["units"].sum() > 0
-    written = {path.name for path in (tmp_path / "out").iterdir()}
+    monkeypatch.setattr(import_module("sim.plots.report"), "DPI", 20)
+    overrides = [f"experiment={name}", *_small(name)]
+    with hydra_at(conf_dir()):
+        cfg = named(compose_here(*overrides), name)
+        assert run_arms(cfg, overrides, tmp_path).startswith(name)
+    for arm in ["treated", "baseline"] if cfg.contrast else ["."]:
+        assert sim.Results.load(tmp_path / arm).sales["units"].sum() > 0
+    written = {path.name for path in tmp_path.iterdir()}
     assert {"config.yaml", "manifest.json", "summary.csv", "timeline.png"} <= written
-    assert ("effects.png" in written) == contrast
+    assert ("effects.png" in written) == bool(cfg.contrast)
 
 
 def _script(name: str) -> ModuleType:

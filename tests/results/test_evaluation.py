@@ -106,7 +106,9 @@ def test_cost_without_effect_dilutes_the_return_and_lowers_the_profit():
 
 
 def test_every_figure_is_defined_once_in_the_docs():
-    text = (DOCS / "metrics.md").read_text(encoding="utf-8").split("## Scorecard")[0]  # further down, parts of a sum
+    text = (
+        (DOCS / "metrics.md").read_text(encoding="utf-8").split("## Scorecard")[0]
+    )  # further down, parts of a sum
     defined = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| `")]
     for name in [*KPIS, "roi", "iroas"]:
         assert defined.count(f"`{name}`") == 1, name
