@@ -1,15 +1,16 @@
 """Every experiment and every script of `experiments/`, on a market that is as small as it can be."""
 
-import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
 
 import sim
-from sim.run.command import command
-from sim.run.compose import experiments
+from sim.run.arms import run_arms
+from sim.run.compose import compose_here, conf_dir, experiments, hydra_at, named
 
 START, DAYS = pd.Timestamp("2025-11-03"), 12
 SMALL = ["population.size=300", f"calendar.start={START:%Y-%m-%d}", f"calendar.days={DAYS}", "seeds=[0]"]
@@ -25,34 +26,63 @@ def _small(name: str) -> list[str]:
         days = [*(f"phases.{phase}" for phase in campaigns[key].phases), "end"]
         dates = pd.date_range(first, periods=len(days), freq="2D" if len(campaigns) == 1 else "1D")
         moved += [f"campaign.{key}.{day}={date:%Y-%m-%d}" for day, date in zip(days, dates, strict=True)]
+        opening = (
+            dates[list(campaigns[key].phases).index("launch")] if campaigns[key].get("faults") else first
+        )
+        moved += [
+            f"campaign.{key}.faults.{fault}.{end}={opening:%Y-%m-%d}"
+            for fault in campaigns[key].get("faults") or {}
+            for end in ("first", "last")
+        ]
         first = dates[-1]
     return [*SMALL, *moved]
 
 
 @pytest.mark.parametrize("name", experiments())
 def test_every_experiment_runs_and_leaves_tables_and_pictures(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["sim", f"experiment={name}", *_small(name), "hydra.run.dir=out"])
-    assert command() == 0
-    assert capsys.readouterr().out.startswith(name)
-    contrast = bool(sim.compose(name).contrast)
-    arms = ["treated", "baseline"] if contrast else ["."]
-    for arm in arms:
-        assert sim.Results.load(tmp_path / "out" / arm).sales["units"].sum() > 0
-    written = {path.name for path in (tmp_path / "out").iterdir()}
+    monkeypatch.setattr(import_module("sim.plots.report"), "DPI", 20)
+    overrides = [f"experiment={name}", *_small(name)]
+    with hydra_at(conf_dir()):
+        cfg = named(compose_here(*overrides), name)
+        assert run_arms(cfg, overrides, tmp_path).startswith(name)
+    for arm in ["treated", "baseline"] if cfg.contrast else ["."]:
+        assert sim.Results.load(tmp_path / arm).sales["units"].sum() > 0
+    written = {path.name for path in tmp_path.iterdir()}
     assert {"config.yaml", "manifest.json", "summary.csv", "timeline.png"} <= written
-    assert ("effects.png" in written) == contrast
+    assert ("effects.png" in written) == bool(cfg.contrast)
 
 
-def test_the_script_on_depth_prints_a_row_for_each_depth(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = spec_from_file_location("does_depth_pay", ROOT / "experiments" / "does_depth_pay.py")
+def _script(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, ROOT / "experiments" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
+    return script
+
+
+def test_the_script_on_depth_prints_a_row_for_each_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = _script("does_depth_pay")
     monkeypatch.setattr(script, "DEPTHS", (0.0, 0.3))
     table = script.depth_table(*_small("double11"))
     assert list(table.index) == [0.0, 0.3]
     assert list(table.columns[:2]) == ["revenue", "revenue_low"]
     assert table["revenue"].nunique() == 2
+
+
+def test_the_script_on_design_chooses_by_the_pilot_and_tells_the_truth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = _script("design_an_offer")
+    monkeypatch.setattr(script, "DEPTHS", (0.0, 0.3))
+    monkeypatch.setattr(script, "THRESHOLDS", (50.0,))
+    monkeypatch.setattr(script, "TRIED", ((0.2, 50.0), (0.4, 50.0)))
+    monkeypatch.setattr(script, "PILOT", ("population.size=200", "seeds=[100]"))
+    table = script.design_table(
+        "population.size=300", "seeds=[0]", "calendar.days=23", "campaign.plain.end=2025-10-14"
+    )
+    assert list(table.index) == [(0.0, 50.0), (0.3, 50.0)]
+    assert list(table.loc[(0.0, 50.0), ["expected", "true"]]) == [0, 0]
+    assert table["chosen"].sum() == 1 == table["best"].sum()
+    assert table.loc[(0.3, 50.0), "expected"] != table.loc[(0.3, 50.0), "true"]

@@ -5,7 +5,22 @@ import pytest
 
 import sim
 
-PUBLIC = ["run", "compare", "compose", "build", "gather", "Results", "__version__"]
+PUBLIC = [
+    "run",
+    "fork",
+    "compare",
+    "power",
+    "check_aa",
+    "compose",
+    "build",
+    "gather",
+    "export_benchmark",
+    "evaluate",
+    "story",
+    "diary",
+    "Results",
+    "__version__",
+]
 HEAVY = [
     "numpy",
     "pandas",
@@ -37,7 +52,7 @@ def test_every_public_name_is_there_and_can_be_called() -> None:
 
 
 def test_a_name_that_is_not_public_lists_those_that_are() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'simulate'; public names: run, compare"):
+    with pytest.raises(AttributeError, match=r"no attribute 'simulate'; public names: run, fork, compare"):
         _ = sim.simulate
 
 

@@ -46,3 +46,9 @@ def uniform(key: NDArray[np.uint64] | np.uint64) -> NDArray[np.float32]:
     """Uniform on (0, 1), 23 bits, never 0 or 1; same shape as ``key``."""
     top = (np.asarray(key) >> np.uint64(41)).astype(np.float32)
     return np.asarray((top + np.float32(0.5)) * np.float32(2.0**-23))
+
+
+def bell(key: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Standard normal within ±3.46 from the sum of the key's four 16-bit words (Irwin-Hall, n = 4); same shape as ``key``."""
+    words = [(key >> np.uint64(shift)) & np.uint64(0xFFFF) for shift in (0, 16, 32, 48)]
+    return np.asarray((np.sum(words, axis=0).astype(np.float64) - 131070.0) * 2.6429e-05)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.bill import WORK, bill
+from sim.kernels.allocation import WORK
+from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic

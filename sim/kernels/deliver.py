@@ -24,6 +24,7 @@ class Owner(NamedTuple):
     purse: Array
     spent: Array
     expectation: Array
+    expected_service: Array
     points: Array
     recent: Array
     shop: Array
@@ -38,6 +39,8 @@ class Standard(NamedTuple):
 
     wait: Array
     service: Array
+    best_service: Any
+    warmth: Array
     usual: Array
     returns: Array
 
@@ -52,7 +55,9 @@ class Judged(NamedTuple):
 
 
 @kernel
-def deliver(lo, hi, day, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras):
+def deliver(
+    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras
+):
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,
@@ -62,15 +67,16 @@ def deliver(lo, hi, day, state, offers, shelf, channel_returns, w, keys, lines, 
     A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
     they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
     """
-    state, offers, shelf, channel_returns, lines, books, stars, tells, extras = borrow(
-        (state, offers, shelf, channel_returns, lines, books, stars, tells, extras)
+    emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, extras = borrow(
+        (emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, extras)
     )
     n_tells = 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
     points, recent = state.points, state.recent
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
     friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
-    usual_returns = shelf.returns
+    usual_returns, warmth, awaited = shelf.returns, shelf.warmth, state.expected_service
+    best, follow, warming = shelf.best_service, w.satisfaction_service_adapt, w.satisfaction_warmth
     for x in range(lo, hi):
         line = lines[x]
         i, j, h, s = line.consumer, line.offer, line.channel, line.shop
@@ -97,9 +103,13 @@ def deliver(lo, hi, day, state, offers, shelf, channel_returns, w, keys, lines, 
         level = F(line.paid) / (F(line.units) * usual[line.category])
         expected = expectation[i] + w.satisfaction_ratchet * F(day) / F(91)
         surprise = w.satisfaction_quality * (quality - expected) - w.satisfaction_delivery * late
-        surprise += w.satisfaction_price * (F(1) - level) + w.satisfaction_service * attentive[s]
+        surprise += w.satisfaction_price * (F(1) - level) + w.satisfaction_service * (
+            attentive[s] - awaited[i]
+        )
+        surprise += warming * emotion[i] * warmth[s]
         satisfied = logistic(w.satisfaction_gain * surprise)
         expectation[i] = smoothed(expectation[i], quality, w.satisfaction_adapt)
+        awaited[i] = smoothed(awaited[i], max(attentive[s], best), follow)
         k = slot_of(slot_shop, i, s)
         if k >= 0:
             satisfactions[i, k] = smoothed(satisfactions[i, k], satisfied, w.satisfaction_alpha)
@@ -131,5 +141,6 @@ def deliver(lo, hi, day, state, offers, shelf, channel_returns, w, keys, lines, 
             if uniform(talk) < w.wom_base + w.wom_slope * strength and n_tells < len(tells):
                 friend = friends[i, about(talk, keys.talk) % U(friends.shape[1])]
                 tells[n_tells].friend, tells[n_tells].shop, tells[n_tells].satisfaction = friend, s, satisfied
+                tells[n_tells].ratio = offer.ratio * F(line.paid) / (F(line.units) * F(offer.deal_price))
                 n_tells += 1
     return n_tells

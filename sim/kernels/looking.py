@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import part
+from sim.kernels import equation, part
 from sim.kernels.choice import gumbel, weigh
 from sim.kernels.draw import bell, mix, personal, uniform
 from sim.kernels.value import BASKET, CUT, FLASH, FORMS, freshness, price_value, reference_value, risk_value
@@ -47,6 +47,16 @@ def survey(n_trips, shelf, offers, w, scratch):
             g += 1
     trip_start[n_trips] = n
     return n
+
+
+@equation
+def saved_by(offer, held):
+    """Share off that somebody expects who holds the private offers ``held``, a bit set: that of the best one."""
+    best = F(0)
+    for q in range(len(offer.coupons)):
+        if offer.coupons[q] & held:
+            best = max(best, offer.coupon_saving[q])
+    return best
 
 
 @part
@@ -105,7 +115,10 @@ def look(n_trips, first, lively, traits, state, offers, shelf, w, keys, scratch)
             flash = (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
             level = offer.flash_level if flash else offer.level
             ratio = offer.flash_ratio if flash else offer.ratio
-            level *= F(1) - deal * (offer.saving + F(offer.coupon_bits & held != U(0)) * offer.coupon_saving)
+            saving = offer.saving
+            if offer.coupon_bits & held:
+                saving += saved_by(offer, held)
+            level *= F(1) - deal * saving
             value = felt[g] + quality * offer.quality + novelty * offer.novelty
             value += price_value(beta, level) + risk_value(doubt[g], risk, level)
             value += reference_value(gain, aversion, expected, ratio)

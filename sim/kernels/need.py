@@ -11,6 +11,8 @@ from sim.kernels.maths import log, logistic
 
 F = np.float32
 NEVER = F(3e38)
+ALL_DAY = 1440  # minutes
+HOUR = np.uintp(60)  # minutes
 
 
 @equation
@@ -51,7 +53,7 @@ def grow(lo, hi, needs, rates, seasons, cap, flexible, top):
 
 
 @part
-def wake(lo, hi, traits, state, today, w, keys, scratch):
+def wake(lo, hi, traits, state, today, w, places, keys, scratch):
     """Grow the needs of consumers ``lo``…``hi`` and decide who visits: fills ``scratch.visitor``, returns how many."""
     top, luck, visitor, deal = scratch.top, scratch.luck, scratch.visitor, traits.deal
     grow(lo, hi, state.need, traits.growth, scratch.season, w.needs_cap, w.needs_flexible, top)
@@ -59,7 +61,11 @@ def wake(lo, hi, traits, state, today, w, keys, scratch):
     for i in range(hi - lo):
         luck[i] = uniform(personal(key, lo + i))
     for i in range(hi - lo):
-        luck[i] -= logistic(base + keen * top[i] + pull * deal[lo + i])
+        top[i] = base + keen * top[i] + pull * deal[lo + i]
+    if today.pushing:
+        nudge(lo, hi, state.doors, places.push, top)
+    for i in range(hi - lo):
+        luck[i] -= logistic(top[i])
     n = 0
     for i in range(hi - lo):
         visitor[n] = lo + i
@@ -68,17 +74,38 @@ def wake(lo, hi, traits, state, today, w, keys, scratch):
 
 
 @part
-def choose_channels(n, persona, places, switch, base, scratch):
+def nudge(lo, hi, doors, push, odds):
+    """Messages pushed by a channel raise the log-odds of visiting of those to whom it is open."""
+    for h in range(len(push)):
+        for i in range(hi - lo):
+            odds[i] += push[h] * F((doors[lo + i] >> np.uint32(h)) & np.uint32(1))
+
+
+@part
+def arrive(n, clock, key, scratch):
+    """Minute of arrival of ``n`` visitors into ``scratch.visit_minute``: one draw each, through the day's clock."""
+    visitor, minutes, luck = scratch.visitor, scratch.visit_minute, scratch.luck
+    quantiles = F(len(clock))
+    for v in range(n):
+        luck[v] = uniform(personal(key, visitor[v])) * quantiles
+    for v in range(n):
+        minutes[v] = clock[int(luck[v])]
+
+
+@part
+def choose_channels(n, persona, doors, places, switch, base, scratch):
     """Channel of each of ``n`` visits into ``scratch.visit_channel``; visits that do not come about are struck out.
 
     A race of exponentials keyed by the channel's name: rates are the persona's habits. When nobody sells on the channel that
-    wins, the visitor takes the best of the others with chance ``switch`` and stays away otherwise; so removing a channel moves or
-    loses only those who would have used it. Returns the number of visits left. Source: the race equals the multinomial logit.
+    wins, or it is closed at the minute of arrival or not open to the visitor (bit h of ``doors``), the visitor takes the best of
+    the others with chance ``switch`` and stays away otherwise; so removing a channel moves or loses only those who would have
+    used it. Returns the number of visits left. Source: the race equals the multinomial logit.
     """
     visitor, channel, key, luck = scratch.visitor, scratch.visit_channel, scratch.key, scratch.luck
-    place_key, pace, used = places.key, places.pace, places.used
+    place_key, pace, used, minutes = places.key, places.pace, places.used, scratch.visit_minute
+    opens, closes = places.opens, places.closes
     n_places = len(place_key)
-    if n_places == 1:
+    if n_places == 1 and closes[0] - opens[0] == ALL_DAY:
         for v in range(n):
             channel[v] = 0
         return n
@@ -90,50 +117,44 @@ def choose_channels(n, persona, places, switch, base, scratch):
         luck[x] = -log(uniform(mix(key[x])))
     left = 0
     for v in range(n):
-        i = visitor[v]
+        i, minute = visitor[v], minutes[v]
+        own_doors = doors[i]
         first, favourite, best, chosen = NEVER, -1, NEVER, -1
         for h in range(n_places):
             time = luck[v * n_places + h] * pace[persona[i], h]
-            sooner, open_sooner = time < first, (time < best) & (used[h] > 0)
+            is_open = (used[h] > 0) & ((own_doors >> np.uint32(h)) & np.uint32(1) > 0)
+            is_open &= (opens[h] <= minute) & (minute < closes[h])
+            sooner, open_sooner = time < first, (time < best) & is_open
             first, favourite = time if sooner else first, h if sooner else favourite
             best, chosen = time if open_sooner else best, h if open_sooner else chosen
         stays = chosen >= 0
         if chosen != favourite:
             stays &= uniform(mix(personal(base, i))) < switch
-        visitor[left], channel[left] = i, chosen
+        visitor[left], channel[left], minutes[left] = i, chosen, minute
         left += stays
     return left
 
 
 @part
-def take_on(n, traits, state, today, w, places, keys, scratch):
+def take_on(n, traits, state, today, w, scratch):
     """List the trips of ``n`` visitors: one for each category that a visitor takes on today. Returns the number of trips.
 
-    Fills ``scratch.visit_minute``, ``scratch.trip_visit`` and ``scratch.trip_category``.
+    Fills ``scratch.trip_visit`` and ``scratch.trip_category``.
     """
     visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
     trip_visit, trip_category, funnel = scratch.trip_visit, scratch.trip_category, scratch.funnel
-    luck, clock, flags, persona, deal, needs = (
-        scratch.luck,
-        places.clock,
+    flags, persona, deal, needs, hourly = (
         state.flags,
         traits.persona,
         traits.deal,
         state.need,
+        scratch.hourly,
     )
-    width, quantiles, threshold, cue, key = (
-        needs.shape[1],
-        F(len(clock)),
-        w.needs_wake,
-        today.cue,
-        keys.minute,
-    )
-    for v in range(n):
-        luck[v] = uniform(personal(key, visitor[v])) * quantiles
+    width, threshold, cue = needs.shape[1], w.needs_wake, today.cue
     n_trips = 0
     for v in range(n):
         i = visitor[v]
-        minutes[v] = clock[int(luck[v])]
+        hourly[np.uintp(minutes[v]) // HOUR] += 1
         flags[i] |= 1 if flags[i] & 1 == 0 else 4
         missing, earlier = threshold - cue * deal[i], n_trips
         for c in range(width):

@@ -71,6 +71,13 @@ def draw_people(lo, hi, base, keys, table, traits):
             chance *= table.breadth[g] / extra
             reached += chance
         traits.breadth[i] = 1 + extra
+        traits.emotion[i] = table.emotion[g] * lognormal(about(me, keys[21]), sigma)
+        traits.brand[i] = table.brand[g] * lognormal(about(me, keys[22]), sigma)
+        traits.vfm[i] = table.vfm[g] * lognormal(about(me, keys[23]), sigma)
+        traits.pains[i] = 0
+        for p in range(len(table.pain)):
+            if uniform64(about(about(me, keys[24]), table.pain_key[p])) < table.pain[p]:
+                traits.pains[i] |= 1 << p
         rate = 0.0
         for c in range(n_categories):
             shape = table.shape[c]

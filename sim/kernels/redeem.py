@@ -3,25 +3,22 @@
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.bill import (
-    CASH_BACK,
-    GIFT,
+from sim.kernels.allocation import (
+    BY_BRAND,
+    BY_PLATFORM,
+    GIVEN,
     PARTS,
-    POINTS,
-    SHIPPING,
     WORK,
-    bill,
-    cost,
     counting,
     eligible_lines,
-    frees,
     group,
-    rounded,
     same_shop,
     spread,
-    worth,
 )
+from sim.kernels.benefits import CASH_BACK, GIFT, POINTS, SHIPPING, cost, worth
+from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
+from sim.kernels.freight import fee, frees, parts_of
 
 I = np.int64
 U = np.uint64
@@ -38,10 +35,15 @@ U = np.uint64
     REDEEMED,
     GIVEN_AGAIN,
     TAKEN_BACK,
-) = range(11)
+    CLAWED,
+    CLAWED_PLATFORM,
+    UNCLAWED,
+    UNCLAWED_PLATFORM,
+) = range(15)
 """Columns of ``extras[shop]``, cents: gifts, shipping, the brand's part of all reductions and what it gets back for returns, cash
-back paid, points earned, redeemed, given again and taken back for returns."""
-EXTRAS = TAKEN_BACK + 1
+back paid, points earned, redeemed, given again and taken back for returns; reductions that the rest of a basket lost by a return,
+the platform's part of them, and both given again when that rest is sent back as well."""
+EXTRAS = UNCLAWED_PLATFORM + 1
 
 
 @kernel
@@ -50,8 +52,8 @@ def bill_again(
 ):
     """Bill the baskets that begin at the lines ``baskets`` without the ``closed`` rules.
 
-    closed, scarce: bit sets of rules. Each use of a scarce one becomes a row (first line, rule, cents, consumer, minute) of
-    ``out``. Returns the number of rows.
+    closed, scarce: bit sets of rules. Each use of a scarce one becomes a row of ``out``: first line, rule, cents, consumer,
+    minute, cents of the platform, cents of a partner brand. Returns the number of rows.
     """
     wallet, points, offers, rules, freight_of, free_from, lines, out = borrow(
         (wallet, points, offers, rules, freight_of, free_from, lines, out)
@@ -68,7 +70,14 @@ def bill_again(
         )
         for r in range(len(rules) if applied & scarce else 0):
             if (applied & scarce) >> U(r) & U(1):
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = a, r, work[0, r], i, lines[a].minute
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = (
+                    a,
+                    r,
+                    work[GIVEN, r],
+                    i,
+                    lines[a].minute,
+                )
+                out[n, 5], out[n, 6] = work[BY_PLATFORM, r], work[BY_BRAND, r]
                 n += 1
     return n
 
@@ -105,7 +114,8 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
                 if not touched >> (y - a) & 1:
                     continue
                 mine = work[PARTS, y - a]
-                others = rounded(rule.platform_share + rule.brand_share, mine)
+                of_platform, of_brand = parts_of(rule, mine)
+                others = of_platform + of_brand
                 if kind == POINTS:
                     lines[y].points += mine
                 elif kind == CASH_BACK:
@@ -114,7 +124,7 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
                 elif kind == GIFT:
                     extras[lines[y].shop, GIFT_SHOP] += mine - others
                     extras[lines[y].shop, GIFT_PLATFORM] += others
-                    extras[lines[y].shop, BRAND] += min(others, rounded(rule.brand_share, mine))
+                    extras[lines[y].shop, BRAND] += of_brand
         if kind == SHIPPING:
             waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras)
 
@@ -123,15 +133,8 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
 def waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras):
     """Book the others' part of the shipping that rule ``r`` waived, where no earlier rule did."""
     for x in range(a, z):
-        line = lines[x]
-        if not line.kept or line.shipping > 0:
-            continue
-        of_shop, earlier = I(0), False
-        for y in range(a, z):
-            if lines[y].kept and lines[y].shop == line.shop and lines[y].channel == line.channel:
-                of_shop += lines[y].paid
-                earlier = earlier or y < x
-        if earlier or of_shop >= free_from[line.shop]:
+        cents = fee(lines, a, z, x, freight_of, free_from)
+        if cents == 0 or lines[x].shipping > 0:
             continue
         for q in range(r + 1):
             if (
@@ -140,10 +143,9 @@ def waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras):
                 and frees(lines, a, z, q, x, rules, work)
             ):
                 if q == r:
-                    fee = freight_of[line.channel, line.shop]
-                    others = rounded(rules[r].platform_share + rules[r].brand_share, fee)
-                    extras[line.shop, FREIGHT_PLATFORM] += others
-                    extras[line.shop, BRAND] += min(others, rounded(rules[r].brand_share, fee))
+                    of_platform, of_brand = parts_of(rules[r], cents)
+                    extras[lines[x].shop, FREIGHT_PLATFORM] += of_platform + of_brand
+                    extras[lines[x].shop, BRAND] += of_brand
                 break
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.bill import WORK
+from sim.kernels.allocation import WORK
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of

@@ -1,4 +1,4 @@
-"""From visits to cart lines, block by block: wake, look, value, choose, write."""
+"""From needs to visits and from visits to cart lines, block by block: wake, look, value, choose, write."""
 
 import numpy as np
 
@@ -7,30 +7,87 @@ from sim.kernels.attention import consider, feel, make_guide
 from sim.kernels.borrow import borrow
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
+from sim.kernels.leaning import lean
 from sim.kernels.looking import look, shock, survey
-from sim.kernels.need import choose_channels, take_on, wake
+from sim.kernels.need import arrive, choose_channels, take_on, wake
+from sim.kernels.stores import approach
+from sim.kernels.surplus import judge
+from sim.kernels.worth import appraise
 
 F = np.float32
 
 
 @kernel
-def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, today, w, keys, scratch, lines):
+def visit(lo, hi, block, traits, state, places, today, w, keys, scratch, visits):
+    """Needs grow and visits of consumers ``lo``…``hi`` come about, in their order, into ``visits``; returns their number.
+
+    For days on which it must be known who comes before anybody may look: see ``shop``.
+    """
+    traits, state, places, today, scratch, visits = borrow((traits, state, places, today, scratch, visits))
+    repeat_season(today.season, scratch.season)
+    n = 0
+    while lo < hi:
+        end = min(hi, lo + block)
+        n_visits = set_out(lo, end, traits, state, places, today, w, keys, scratch)
+        for v in range(n_visits):
+            each = visits[n + v]
+            each.consumer, each.channel = scratch.visitor[v], scratch.visit_channel[v]
+            each.minute = scratch.visit_minute[v]
+        n += n_visits
+        lo = end
+    return n
+
+
+@part
+def set_out(lo, hi, traits, state, places, today, w, keys, scratch):
+    """Who of the consumers ``lo``…``hi`` visits, when, and on which channel; returns the number of visits."""
+    n = wake(lo, hi, traits, state, today, w, places, keys, scratch)
+    arrive(n, places.clock, keys.minute, scratch)
+    return choose_channels(n, traits.persona, state.doors, places, w.search_switch, keys.channel, scratch)
+
+
+@part
+def repeat_season(season, seasons):
+    """Repeat the categories' multipliers for every consumer of a block."""
+    for x in range(len(seasons)):
+        seasons[x] = season[x % len(season)]
+
+
+@kernel
+def shop(
+    lo,
+    hi,
+    block,
+    n_lines,
+    again,
+    visits,
+    traits,
+    state,
+    offers,
+    shelf,
+    places,
+    today,
+    w,
+    keys,
+    scratch,
+    lines,
+):
     """Needs, visits, consideration and choice of consumers ``lo``…``hi``, block by block, into cart ``lines``.
 
+    When ``visits`` (VISIT) is not empty, ``lo``…``hi`` count these visits, which have come about, and no needs grow.
     When ``again`` (indices of lines refused by stock-out) is not empty, these lines choose anew in place among the offers still
     open instead: draws are keyed, so an offer keeps its shock, while prices learnt and arousal gained meanwhile stay; a line
     that finds nothing keeps ``kept = 0``.
-    Returns (next consumer, number of lines): stops early, before a block, when the lines might not fit.
+    Returns (next consumer or visit, number of lines): stops early, before a block, when the lines might not fit.
     """
-    again, traits, state, offers, shelf, places, today, scratch, lines = borrow(
-        (again, traits, state, offers, shelf, places, today, scratch, lines)
+    again, visits, traits, state, offers, shelf, places, today, scratch, lines = borrow(
+        (again, visits, traits, state, offers, shelf, places, today, scratch, lines)
     )
-    anew = len(again) > 0
+    anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.gain) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
-    seasons, season = scratch.season, today.season
-    for x in range(len(seasons)):
-        seasons[x] = season[x % len(season)]
+    season = today.season
+    repeat_season(season, scratch.season)
     if w.search_explore > 0:
         make_guide(shelf.search, scratch.guide)
     while lo < hi:
@@ -41,17 +98,25 @@ def shop(lo, hi, block, n_lines, again, traits, state, offers, shelf, places, to
             n_visits = recall(lo, end, again, lines, scratch)
             n_trips = n_visits
         else:
-            n_visits = wake(lo, end, traits, state, today, w, keys, scratch)
-            n_visits = choose_channels(
-                n_visits, traits.persona, places, w.search_switch, keys.channel, scratch
-            )
-            n_trips = take_on(n_visits, traits, state, today, w, places, keys, scratch)
+            if listed:
+                n_visits = let_in(lo, end, visits, scratch)
+            else:
+                n_visits = set_out(lo, end, traits, state, places, today, w, keys, scratch)
+            n_trips = take_on(n_visits, traits, state, today, w, scratch)
         consider(n_visits, traits, state, shelf, w, keys.consider, scratch)
+        if today.distant:
+            approach(n_visits, state, shelf, places, keys, scratch)
         feel(n_visits, n_trips, traits, state, shelf, w, keys, scratch)
+        if today.leaning:
+            lean(n_visits, n_trips, traits, state, shelf, places, today, w, scratch)
         n_alts = survey(n_trips, shelf, offers, w, scratch)
         look(n_trips, not anew, today.lively, traits, state, offers, shelf, w, keys, scratch)
+        if today.appraising:
+            appraise(n_trips, traits, offers, w, scratch)
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
+        if judged:
+            judge(n_trips, traits, shelf, w, scratch)
         n_lines = fill(
             n_trips,
             again[lo:end] if anew else again,
@@ -115,4 +180,14 @@ def recall(lo, hi, again, lines, scratch):
         line = lines[again[lo + v]]
         visitor[v], channel[v], minute[v] = line.consumer, line.channel, line.minute
         trip_visit[v], category[v] = v, line.category
+    return hi - lo
+
+
+@part
+def let_in(lo, hi, visits, scratch):
+    """Take up the visits ``visits[lo:hi]``, which came about before; returns their number."""
+    visitor, channel, minute = scratch.visitor, scratch.visit_channel, scratch.visit_minute
+    for v in range(hi - lo):
+        each = visits[lo + v]
+        visitor[v], channel[v], minute[v] = each.consumer, each.channel, each.minute
     return hi - lo

@@ -5,7 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.bill import REDUCTION, WORK, bill
+from sim.kernels.allocation import WORK
+from sim.kernels.benefits import REDUCTION
+from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
 from sim.kernels.only import Array
 
@@ -144,7 +146,12 @@ def extended(
     rules, work,
 ):  # fmt: skip
     """Add the unit or the line that is worth adding to a basket of ``n`` lines; returns the line it is in, -1 for none."""
-    first, greedy, none, before = n - n, I(1), U(0), I(-1)  # a literal 0 would have the whole bill compiled anew
+    first, greedy, none, before = (
+        n - n,
+        I(1),
+        U(0),
+        I(-1),
+    )  # a literal 0 would have the whole bill compiled anew
     for r in range(len(rules)):
         rule = rules[r]
         reach = willing * F(rule.amount + rule.percent * rule.spend)
@@ -155,7 +162,10 @@ def extended(
         billed = False
         for x in range(n if rule.group == 1 else 1):
             shop = lines[x].shop if rule.group == 1 else -1
-            if met_before(lines, x, shop) or asked(lines, n, r, shop, offers) + np.int64(reach) + 1 < rule.spend:
+            if (
+                met_before(lines, x, shop)
+                or asked(lines, n, r, shop, offers) + np.int64(reach) + 1 < rule.spend
+            ):
                 continue
             if not billed:
                 earlier = 0

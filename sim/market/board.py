@@ -30,6 +30,7 @@ class Board(NamedTuple):
     deal_price: Array  # (P,) cents/unit, yesterday's
     stock: Array  # (P,) units
     incoming: Array  # (P,) units
+    deposits: Array  # (P,) units set aside for deposits
     units: Array  # (W, P) units sold a day, oldest first
     mean_units: Array  # (P,) their mean over the days
     spread_units: Array  # (P,) their standard deviation over the days
@@ -61,6 +62,7 @@ def draw_up(market: "Market") -> Board:
         deal_price=_shown(deal),
         stock=_shown(market.stock.copy()),
         incoming=_shown(market.incoming.copy()),
+        deposits=_shown(market.presales.reserved.copy()),
         units=_shown(units),
         mean_units=_shown(mean),
         spread_units=_shown(spread_units(units, mean)),

@@ -11,6 +11,7 @@ from sim.kernels.settle import (
     LIST,
     OFF_PLATFORM,
     OFF_SHOP,
+    ORDERS,
     PAID,
     REFUNDS,
     RETURNS,
@@ -18,6 +19,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
+from sim.market import answering, intel, slots
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 
@@ -37,13 +39,27 @@ def close(market: "Market") -> None:
     moved = books[:, :, MOVED].sum(axis=1)
     market.sold[market.day] = moved[:, 0]
     market.stock = market.stock + moved[:, 1]
-    post_ledger(market, books, moved, market.crew.total(lambda part: part.parcels))
-    market.stars = market.stars + market.crew.total(lambda part: part.stars)
+    parcels, stars = market.crew.total(lambda part: part.parcels), market.crew.total(lambda part: part.stars)
+    post_ledger(market, books, moved, parcels)
+    intel.pay(market)
+    if market.service.cover > 0:
+        answering.answer(market, by_shop(market, books[:, :, ORDERS].sum(axis=1)))
+    market.stars = market.stars + stars
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
-    market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market))
+    heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1]])
+    market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
+    market.aside = []
+    if market.phase == "launch":
+        market.records.add_hours(slots.by_hour(market))
     for part in market.crew.ranges:
         part.open_books()
+
+
+def shown(market: "Market") -> Array:
+    """(S,) impressions bought on all media today: spend over the cost of an impression."""
+    bought = market.media_spend / np.where(market.audience.cost > 0, market.audience.cost, np.inf)
+    return np.asarray(np.rint(bought.sum(axis=1)).astype(np.int64))
 
 
 def count(market: "Market") -> Array:
@@ -138,11 +154,12 @@ def check(market: "Market") -> None:
     """Conservation, for tests and debugging: raises AssertionError when cents or units are lost or made.
 
     Money: the parties' balances sum to zero, and list value = paid + off by shop + off by platform in every cell.
-    Goods: opening + arrived - sold + sent back = on the shelf.
+    Goods: opening + arrived - sold + sent back = on the shelf + set aside for deposits.
     """
     assert sum(market.ledger.balance.values()) == 0, "the ledger does not balance"
     books = market.records.books()
     gap = books[..., LIST] - books[..., PAID] - books[..., OFF_SHOP] - books[..., OFF_PLATFORM]
     assert not gap.any(), "list value is not paid value plus reductions"
     moved = books[..., UNITS].sum(axis=(0, 2)) - books[..., RETURNS].sum(axis=(0, 2))
-    assert (market.opening + market.received - moved == market.stock).all(), "units were lost or made"
+    there = market.stock + market.presales.reserved
+    assert (market.opening + market.received - moved == there).all(), "units were lost or made"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
-from sim.world.lines import LINE, TELL
+from sim.world.lines import LINE, TELL, VISIT
 
 Array = NDArray[Any]
 T = TypeVar("T")
@@ -22,6 +22,7 @@ BLOCK = 2048
 GUIDE = 64
 FIELDS = GIVEN_BACK + 1
 FUNNEL = 6
+HOURS = 24
 
 
 class Scratch(NamedTuple):
@@ -60,14 +61,16 @@ class Scratch(NamedTuple):
     guide: Array  # (H, C, GUIDE) where a search lands by its luck
     views: Array
     funnel: Array
+    hourly: Array  # (24,) visits by hour of arrival
+    gain: Array  # (N, C) cents a unit that today's purchases are worth beyond their price; shared by all; (0, C) unasked
 
 
 class Range:
     """Consumers ``lo``…``hi`` and everything that the thread owning them writes."""
 
     def __init__(
-        self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int
-    ) -> None:
+        self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int, gain: Array
+    ) -> None:  # fmt: skip
         categories, personas, channels, products = shape
         visits, trips = BLOCK + 1, BLOCK * categories + 1
         glances = visits * slots + trips
@@ -109,9 +112,12 @@ class Range:
             guide=np.zeros((channels, categories, GUIDE), np.uint16),
             views=np.zeros((products, channels), np.int64),
             funnel=np.zeros((personas, channels, FUNNEL), np.int64),
+            hourly=np.zeros(HOURS, np.int64),
+            gain=gain,
         )
         self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
         self.n_lines = 0
+        self.visits = np.empty(0, VISIT)  # those let in, on days on which the server's load counts
         self.books = np.zeros((products, channels, FIELDS), np.int64)
         self.parcels = np.zeros((shops, channels), np.int64)
         self.stars = np.zeros((shops, 2), np.int64)
@@ -122,13 +128,16 @@ class Range:
     def open_books(self) -> None:
         """Forget yesterday's counts."""
         self.n_lines = 0
+        self.visits = self.visits[:0]
         for counts in (
             self.scratch.views,
             self.scratch.funnel,
+            self.scratch.hourly,
             self.books,
             self.parcels,
             self.stars,
             self.extras,
+            self.scratch.gain[self.lo : self.hi],
         ):
             counts[...] = 0
 
@@ -137,12 +146,13 @@ class Crew:
     """The ranges of all threads and a way to run a job on each."""
 
     def __init__(
-        self, n: int, threads: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int
-    ) -> None:
-        self._made_of = (n, threads, shape, slots, looked_at, shops)
+        self, n: int, threads: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int, judged: bool
+    ) -> None:  # fmt: skip
+        self._made_of = (n, threads, shape, slots, looked_at, shops, judged)
+        gain = np.zeros((n if judged else 0, shape[0]), np.float32)
         bounds = [n * t // threads for t in range(threads + 1)]
         self.ranges = [
-            Range(lo, hi, shape, slots, looked_at, shops) for lo, hi in pairwise(bounds) if hi > lo
+            Range(lo, hi, shape, slots, looked_at, shops, gain) for lo, hi in pairwise(bounds) if hi > lo
         ]
         self._pool = ThreadPoolExecutor(len(self.ranges)) if len(self.ranges) > 1 else None
 

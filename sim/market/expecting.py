@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market.posting import expected_savings, named, posted_on, terms_of
+from sim.market.opening import named
+from sim.market.posting import posted_on, terms_of
+from sim.market.saving import expected_savings
 
 if TYPE_CHECKING:
     from sim.market.model import Market

@@ -9,10 +9,33 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
-from sim.market import closing, delivering, posting, rationing, reaching, settling, shopping
+from sim.market import (
+    closing,
+    delivering,
+    founding,
+    group_buying,
+    guarding,
+    installing,
+    load,
+    opening,
+    posting,
+    presale,
+    rationing,
+    reaching,
+    settling,
+    shopping,
+    slots,
+    turning,
+    urging,
+)
+from sim.market.answering import Desks
 from sim.market.board import draw_up
+from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.group_buying import Groups
+from sim.market.playing import Playing
+from sim.market.presale import Presales
 from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.shop import Shop
@@ -20,8 +43,9 @@ from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
 from sim.strategies.lessons import Plan
 from sim.strategies.promotion import Day, Posted
-from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ServiceSpec, ShopSpec
 from sim.world.catalog import Catalog, Category
+from sim.world.consumers import no_ties
 from sim.world.ledger import Ledger
 from sim.world.lines import LINE
 from sim.world.offers import OFFER, RULE
@@ -50,6 +74,7 @@ class Market(mesa.Model):
         habits: NDArray[np.float32],
         media_use: NDArray[np.float32],
         hours: Sequence[float],
+        pains: Sequence[str],
         population: Population,
         weights: Weights,
         shops: Sequence[ShopSpec],
@@ -57,40 +82,49 @@ class Market(mesa.Model):
         media: Sequence[MediumSpec],
         platform: PlatformSpec,
         carrier: CarrierSpec,
+        service: ServiceSpec,
         campaigns: Sequence[Campaign],
         new_half_life: float,
         capital: float,
         keep_orders: bool,
+        keep_surplus: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
         self.calendar, self.catalog, self.categories = calendar, catalog, list(categories)
         self.personas, self.regions = list(personas), list(regions)
         self.habits, self.media_use = habits, media_use
+        self.pains = list(pains)
         self.traits, self.state = population
         self.n = len(self.traits.persona)
+        self.frugal = bool(self.traits.vfm.any())
+        self.tying = weights.inertia_tenure > 0 or weights.fairness_weight > 0
         self.channels, self.media = list(channels), list(media)
-        self.platform, self.carrier = platform, carrier
-        with_effect = [campaign for campaign in campaigns if campaign.has_effect]
-        self.campaigns = sorted(with_effect, key=lambda campaign: campaign.first_day)
-        self.campaign = posting.campaign_of(self)
+        self.platform, self.carrier, self.service = platform, carrier, service
+        self.campaigns = turning.in_order(campaigns)
+        self.campaign = opening.campaign_of(self)
         self.new_half_life = new_half_life
         self.capital = round(100 * capital * self.n)
         self.shop_names = [shop.name for shop in shops]
         self.specs = list(shops)
         n_shops, n_products, n_channels = len(shops), len(catalog), len(channels)
 
-        self.shelf: Shelf = posting.empty_shelf(self)
-        self.places: Places = posting.places(self, hours)
-        self.ground = posting.survey(self)
+        self.shelf: Shelf = founding.empty_shelf(self)
+        self.arrived = slots.ordinary(hours)
+        self.clock = slots.clock(self.arrived)
+        self.places: Places = founding.places(self)
+        self.load = load.idle(platform.server)
+        self.desks = Desks(n_shops, calendar.days)
+        self.ground = founding.survey(self)
         self.lasting = reaching.lasting_keys(seed)
         self.audience = reaching.audience(self)
         self.tariff = closing.tariff(self)
+        self.floor = guarding.floors(self)
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
-        self.rival_product = posting.rivals(self)
-        self.stock = posting.opening_stock(self)
+        self.rival_product = founding.rivals(self)
+        self.stock = founding.opening_stock(self)
         self.opening, self.received = self.stock.copy(), np.zeros(n_products, np.int64)
         self.incoming = np.zeros(n_products, np.int64)
         self.arriving: dict[int, NDArray[np.int64]] = {}
@@ -104,31 +138,34 @@ class Market(mesa.Model):
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
+        self.receipts: dict[int, Receipts] = {}
+        self.presales = Presales(n_products)
+        self.groups = Groups()
+        self.aside: list[NDArray[Any]] = []  # lines bought today outside visits
         self.no_lines = np.empty(0, LINE)
         self.stages = np.zeros(self.n, np.uint8)
-        self.payday = posting.paydays(self)
+        self.payday = founding.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
-        self.promotions = Promotions(
-            self,
-            [
-                *(offer for spec in self.specs for offer in spec.promotions.values()),
-                *(offer for campaign in self.campaigns for offer in campaign.promotions.values()),
-            ],
+        self.promotions = Promotions(self, turning.all_offers(self))
+        self.playing = Playing(self)
+        self.state = self.state._replace(
+            uses=np.zeros((self.n, self.promotions.counters), np.uint8),
+            ties=no_ties(self.n, self.state.shop.shape[1] if self.tying else 0),
         )
-        self.state = self.state._replace(uses=np.zeros((self.n, self.promotions.counters), np.uint8))
+        installing.open_doors(self)
         self.posted_for: Day | None = None
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders)
+        self.records = Records(self, keep_orders, keep_surplus)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
-            int(weights.search_products), n_shops,
+            int(weights.search_products), n_shops, keep_surplus,
         )  # fmt: skip
         self.consumers = Consumers(self)
         self.shops = [Shop(self, spec, index) for index, spec in enumerate(shops)]
-        posting.describe_products(self)
+        founding.describe_products(self)
 
     @property
     def day(self) -> int:
@@ -154,15 +191,19 @@ class Market(mesa.Model):
         """One day. Raises RuntimeError after the last day of the calendar."""
         if self.day >= self.calendar.days:
             raise RuntimeError(f"the calendar ends after {self.calendar.days} days; set calendar.days higher")
-        posting.open_day(self)
+        opening.open_day(self)
         board = draw_up(self)
         for shop in self.shops:
             shop.plan(board)
         posting.post(self)
+        urging.hurry(self)
         reaching.reach(self)
+        presale.fall_due(self)
         shopping.shop(self)
         rationing.ration(self)
         settling.settle(self)
+        group_buying.gather(self)
+        presale.reserve(self)
         delivering.deliver(self)
         closing.close(self)
         self.running = self.steps < self.calendar.days
@@ -185,7 +226,7 @@ class Market(mesa.Model):
         self.media_spend[shop] = [cents.get(medium.name, 0) for medium in self.media]
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tidy tables of the days so far: sales, ledger, funnel, stages, posts, consumers, and orders when kept.
+        """Tidy tables of the days so far; docs/tables.md says which, and when they are kept.
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """

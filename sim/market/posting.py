@@ -1,224 +1,23 @@
-"""Morning: goods arrive, shops plan, prices and promotions are posted."""
+"""Prices and promotions of the day are posted, and shops ranked."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rng import base_key, name_key, personal_key, uniform
-from sim.kernels import bill
 from sim.kernels.value import BASKET, CUT
-from sim.strategies.campaign import Campaign
+from sim.market import appraising, guarding
+from sim.market.founding import PLENTY
+from sim.market.opening import asleep
+from sim.market.saving import depth, expected_savings
 from sim.strategies.promotion import Day, Posted
 from sim.strategies.promotion import post as post_promotions
-from sim.strategies.promotion.engine import RULE_LEVEL
-from sim.world.lines import PARCEL
-from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-CLOCK = 8192  # quantiles of the arrival minute
-NEVER = 3e38  # pace of a channel that a persona does not use
-PAYDAYS = 28  # days of a month on which somebody is paid
-PLENTY = 1 << 40  # units of a shop that never runs out
-
-
-def empty_shelf(market: "Market") -> Shelf:
-    """Tables of shops as they stand before the first morning."""
-    shops, channels, categories = market.specs, market.channels, market.categories
-    n_shops, n_channels, n_categories = len(shops), len(channels), len(categories)
-    listed = np.array([[c.name in s.channels for s in shops] for c in channels], np.uint8).reshape(
-        n_channels, n_shops
-    )
-    own = np.array([s.convenience for s in shops])
-    place = np.array([c.convenience for c in channels])
-    wait = np.array([[max(0.0, s.wait + c.extra_wait) for s in shops] for c in channels])
-    carried = np.array([c.carried for c in channels])
-    return Shelf(
-        key=np.array([name_key(s.name) for s in shops], np.uint64),
-        category_key=np.array([name_key(c.name) for c in categories], np.uint64),
-        start=market.catalog.start,
-        stop=market.catalog.stop,
-        listed=listed,
-        search=np.zeros((n_channels, n_categories, n_shops), np.float32),
-        convenience=(place[:, None] + own[None, :]).astype(np.float32),
-        service=np.array([s.service for s in shops], np.float32),
-        rating=np.zeros(n_shops, np.float32),
-        wait=wait.astype(np.float32),
-        shipping=np.array([[round(100 * s.shipping) * int(c) for s in shops] for c in carried], np.int64),
-        free_shipping=np.array([round(100 * s.free_shipping) for s in shops], np.int64),
-        usual=np.array([100 * c.price for c in categories], np.float32),
-        risk=np.array([c.risk for c in categories], np.float32),
-        storable=np.array([c.storable for c in categories], np.float32),
-        returns=np.array([c.returns for c in categories], np.float32),
-    )
-
-
-def places(market: "Market", hours: Sequence[float]) -> Places:
-    """Channels as consumers meet them."""
-    used = np.asarray(market.shelf.listed.any(axis=1))
-    by_minute = np.cumsum(np.repeat(np.asarray(hours, float), 60))
-    middle = (np.arange(CLOCK) + 0.5) / CLOCK
-    return Places(
-        key=np.array([name_key(c.name) for c in market.channels], np.uint64),
-        pace=np.divide(
-            1, market.habits, where=market.habits > 0, out=np.full(market.habits.shape, NEVER)
-        ).astype(np.float32),
-        used=used.astype(np.uint8),
-        friction=np.array([c.friction for c in market.channels], np.float32),
-        carried=np.array([c.carried for c in market.channels], np.uint8),
-        returns=np.array([c.returns for c in market.channels], np.float32),
-        clock=np.searchsorted(by_minute / by_minute[-1], middle).astype(np.int16),
-    )
-
-
-class Ground(NamedTuple):
-    """What never changes about products and shops, in the form in which posting needs it."""
-
-    usual: Array  # (P,) cents, usual price of the product's category
-    fame: Array  # (S,)
-    on_sale: Array  # (S,) whether the shop sells on any channel
-    shown: Array  # (H, C, S) 1 where a search can show the shop, else 0
-
-
-def survey(market: "Market") -> Ground:
-    """Look once at what never changes."""
-    shelf = market.shelf
-    reach = np.array([c.search for c in market.channels])
-    carries = (shelf.stop > shelf.start).T
-    return Ground(
-        usual=np.array([100 * c.price for c in market.categories])[market.catalog.category],
-        fame=np.array([s.fame for s in market.specs]),
-        on_sale=np.asarray(shelf.listed.any(axis=0)),
-        shown=carries[None] * shelf.listed[:, None, :] * (reach > 0)[:, None, None],
-    )
-
-
-def rivals(market: "Market") -> list[Array]:
-    """Per shop an (R, k) table: each rival's product of the same category with the nearest usual price, or -1.
-
-    A shop without channels posts prices that nobody sees, so it is nobody's rival.
-    """
-    catalog = market.catalog
-    on_sale = np.flatnonzero(market.ground.on_sale)
-    alike = np.full((len(on_sale), len(catalog)), -1)
-    for c in range(len(market.categories)):
-        mine = np.flatnonzero(catalog.category == c)
-        for row, rival in enumerate(on_sale):
-            a, z = catalog.start[rival, c], catalog.stop[rival, c]
-            if a < z:
-                gap = np.abs(catalog.base_price[a:z] - catalog.base_price[mine, None])
-                alike[row, mine] = a + gap.argmin(axis=1)
-    own = zip(catalog.start[:, 0], catalog.stop[:, -1], strict=True)
-    return [alike[on_sale != s, a:z] for s, (a, z) in enumerate(own)]
-
-
-def opening_stock(market: "Market") -> Array:
-    """(P,) units on the shelf at the start: each shop's days of an even share of its categories' demand."""
-    catalog = market.catalog
-    demand = np.array([c.orders_per_year for c in market.categories]) / 365 * market.n
-    reachable = np.array([len(s.channels) > 0 for s in market.specs])[catalog.shop]
-    products = np.bincount(catalog.category[reachable], minlength=len(market.categories)).clip(1)
-    days = np.array([s.stock_days for s in market.specs], float)[catalog.shop]
-    even = np.ceil((demand / products)[catalog.category] * days).astype(np.int64)
-    endless = np.array([s.supply is None for s in market.specs])[catalog.shop]
-    return np.where(endless, PLENTY, even)
-
-
-def paydays(market: "Market") -> list[Array]:
-    """Who has the purse filled on each day of the month, 1..28; spread evenly, keyed by consumer.
-
-    The first of the list, day 0, is nobody's. Without a budget there is no payday.
-    """
-    if market.w.budget_share <= 0:
-        return [np.zeros(0, np.int32)] * (PAYDAYS + 1)
-    luck = uniform(personal_key(base_key(market.world_seed, "payday"), np.arange(market.n)))
-    day = (1 + PAYDAYS * luck).astype(np.uint8)
-    turn = np.argsort(day, kind="stable").astype(np.int32)
-    return np.split(turn, np.searchsorted(day[turn], np.arange(1, PAYDAYS + 1)))
-
-
-def describe_products(market: "Market") -> None:
-    """Write what never changes of the offers."""
-    catalog, offers = market.catalog, market.offers
-    offers["key"], offers["shop"], offers["category"] = catalog.key, catalog.shop, catalog.category
-    offers["quality"], offers["deal_price"] = catalog.quality, catalog.base_price
-
-
-def open_day(market: "Market") -> None:
-    """Advance the campaign's phase, put arrived goods on the shelf, see what comes back, and pay wages."""
-    day = market.day
-    arrived = market.arriving.pop(day, None)
-    if arrived is not None:
-        market.stock = market.stock + arrived
-        market.received += arrived
-        market.incoming -= arrived
-    market.coming_back = coming_back(market)
-    begin_campaign(market)
-    market.phase = market.campaign.phase(market.date) if market.campaign else ""
-    market.participants = joined(market) if market.phase else frozenset()
-    market.media_spend[:] = 0
-    if market.w.budget_share > 0:
-        paid = (
-            slice(None) if day == 0 else market.payday[market.date.day if market.date.day <= PAYDAYS else 0]
-        )
-        market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
-
-
-def campaign_of(market: "Market") -> Campaign | None:
-    """The campaign that runs today or, on the days between, comes next; None after the last."""
-    return next((campaign for campaign in market.campaigns if market.date < campaign.end), None)
-
-
-def begin_campaign(market: "Market") -> None:
-    """Turn to the next campaign when one is over; every campaign has budgets of its own."""
-    campaign = campaign_of(market)
-    if campaign is not market.campaign:
-        market.campaign = campaign
-        market.subsidy_spent[:] = 0
-        market.platform_spent = 0
-
-
-def asleep(market: "Market") -> frozenset[str]:
-    """Names of the offers of other campaigns than today's; an offer for always, and not for participants only, never sleeps."""
-    return frozenset(
-        offer.name
-        for campaign in market.campaigns
-        if campaign is not market.campaign
-        for offer in campaign.promotions.values()
-        if "always" not in offer.phases or offer.shops == "participants"
-    )
-
-
-def coming_back(market: "Market") -> Array:
-    """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
-    batches = [
-        due for due in market.parcels.get(market.day, []) if due["kept"][0] == 3
-    ]  # a batch goes one way
-    back = np.concatenate([np.empty(0, PARCEL), *batches])
-    brought = market.tariff.carried[back["channel"]]
-    return np.bincount(back["shop"][brought], minlength=len(market.specs))
-
-
-def named(market: "Market") -> frozenset[int]:
-    """Shops that the campaign names."""
-    assert market.campaign is not None
-    names = market.campaign.shops
-    return frozenset(s for s, name in enumerate(market.shop_names) if names == "all" or name in names)
-
-
-def joined(market: "Market") -> frozenset[int]:
-    """Shops that take part today: named by the campaign and with budget left."""
-    campaign = market.campaign
-    assert campaign is not None
-    if 0 < campaign.platform_budget * 100 <= market.platform_spent:
-        return frozenset()
-    limit = campaign.budget * 100
-    return frozenset(s for s in named(market) if not 0 < limit <= market.subsidy_spent[s])
 
 
 def posted_today(market: "Market") -> Posted:
@@ -250,7 +49,7 @@ def write_terms(market: "Market", posted: Posted) -> None:
     offers["item_platform"], offers["flash_platform"] = posted.item_platform, posted.flash_platform
     offers["item_brand"], offers["flash_brand"] = posted.item_brand, posted.flash_brand
     offers["flash_from"], offers["flash_to"] = posted.flash_from, posted.flash_to
-    offers["mask"], offers["shop_bits"], market.rules = posted.mask, posted.shop_bits, posted.rules
+    offers["shop_bits"], market.rules = posted.shop_bits, posted.rules
 
 
 def post(market: "Market") -> None:
@@ -258,7 +57,12 @@ def post(market: "Market") -> None:
     offers, catalog, usual = market.offers, market.catalog, market.ground.usual
     posted = posted_today(market)
     listed = market.list_price
-    deal, flash = (reduced(listed, played(market, off)) for off in (posted.item_off, posted.flash_off))
+    deal, flash = (
+        guarding.guarded(market, listed, reduced(listed, played(market, off)))
+        for off in (posted.item_off, posted.flash_off)
+    )
+    posted = guarding.spared(market, posted, deal, depth)
+    offers["mask"] = posted.mask
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
     offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
     offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
@@ -266,10 +70,11 @@ def post(market: "Market") -> None:
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0
     offers["novelty"] = 0.5 ** ((catalog.age + market.day) / market.new_half_life)
-    saving, offers["coupon_saving"], offers["coupon_bits"] = expected_savings(market, posted, deal)
-    offers["saving"] = saving
+    saving, offers["coupon_saving"], offers["coupons"] = expected_savings(market, posted, deal)
+    offers["saving"], offers["coupon_bits"] = saving, np.bitwise_or.reduce(offers["coupons"], axis=1)
     offers["on_deal"] = (deal < listed) | (saving > 0)
     offers["form"] = np.where(deal < listed, CUT, BASKET)
+    appraising.appraise(market)
     rank(market)
 
 
@@ -283,48 +88,6 @@ def played(market: "Market", off: Array) -> Array:
 def reduced(price: Array, off: Array) -> Array:
     """(P,) whole cents, at least 1, after a share is taken off."""
     return np.maximum(1, np.rint(price * (1.0 - off))).astype(np.int64) if off.any() else price
-
-
-def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
-    """(P,) further share off that a shopper expects from rules open to all, from those in the wallet, and which bits count.
-
-    A rule is expected in proportion to how near the price alone comes to its threshold, the rest of the basket taken as
-    ``checkout.rest`` of the threshold (assumption). Of a level the best rule counts. Points and free shipping are not expected.
-    """
-    rest = float(market.w.checkout_rest)
-    levels = 1 + max(RULE_LEVEL.values())
-    saving, private = np.zeros((levels, len(price))), np.zeros(len(price))
-    bits = np.zeros(len(price), np.uint64)
-    for r, rule in enumerate(posted.rules):
-        counts = (posted.mask >> np.uint64(r)) & np.uint64(1) > 0
-        near = np.ones(len(price))
-        for threshold, reached in ((int(rule["spend"]), price), (int(rule["quantity"]), 1)):
-            if threshold > 0:
-                near = np.minimum(near, reached / threshold + rest)
-        share = np.minimum(0.9, depth(rule, price) * near) * counts
-        if rule["coupon"] >= 0:
-            private = np.maximum(private, share)
-            bits[counts] |= np.uint64(1) << np.uint64(rule["coupon"])
-        else:
-            saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
-    return np.minimum(0.9, saving.sum(axis=0)), private, bits
-
-
-def depth(rule: Any, price: Array) -> Array:
-    """(P,) share of the price that a rule gives when its threshold is just met."""
-    units = max(1, int(rule["quantity"]))
-    threshold = np.maximum(float(rule["spend"]), units * price) if rule["quantity"] else float(rule["spend"])
-    worth = float(rule["value"] if rule["benefit"] == bill.GIFT else rule["amount"])
-    steps = np.r_[rule["tier_amount"] / np.maximum(1, rule["tier_spend"]), 0.0]
-    if rule["benefit"] in (bill.SHIPPING, bill.REDEEM):
-        return np.zeros(len(price))
-    if rule["benefit"] == bill.BUNDLE:
-        return np.asarray(np.maximum(0.0, 1 - float(rule["price"]) / (units * price)))
-    if rule["benefit"] == bill.CHEAPEST:
-        return np.full(len(price), float(rule["percent"]) / units)
-    return np.asarray(
-        float(rule["percent"]) + np.maximum(worth / np.where(threshold > 0, threshold, price), steps.max())
-    )
 
 
 def rank(market: "Market") -> None:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from sim.core import check
 from sim.core.money import cents
 from sim.core.rng import mix
 from sim.kernels.redeem import (
@@ -14,6 +14,8 @@ from sim.kernels.redeem import (
     BRAND_BACK,
     CASH_PLATFORM,
     CASH_SHOP,
+    CLAWED,
+    CLAWED_PLATFORM,
     EARNED,
     FREIGHT_PLATFORM,
     GIFT_PLATFORM,
@@ -21,8 +23,11 @@ from sim.kernels.redeem import (
     GIVEN_AGAIN,
     REDEEMED,
     TAKEN_BACK,
+    UNCLAWED,
+    UNCLAWED_PLATFORM,
     bill_again,
 )
+from sim.market.redemptions import Redemption, redeemed
 from sim.strategies.promotion import Promotion, Scope, Understanding
 from sim.strategies.promotion.engine import counted, is_private
 
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-ROW = 5  # first line, rule, cents, consumer, minute of one use of a scarce rule
+ROW = 7  # one use of a scarce rule: first line, rule, cents, consumer, minute, cents of the platform, of a brand
 EVERY = (1 << 64) - 1
 
 
@@ -51,6 +56,9 @@ class Promotions:
             persona_names=market.personas,
             region_names=market.regions,
         )
+        for offer in offers:
+            if offer.granted_by:
+                check.one_of(f"{offer.name}.granted_by", offer.granted_by, market.shop_names)
         self.by_date = any(offer.weekdays != "all" or offer.days != "all" for offer in offers)
         self.thresholds = np.array([cents(yuan) for yuan in platform.tiers], np.float32)
         self.keep = np.float32(1 - 1 / platform.tier_days)
@@ -59,7 +67,7 @@ class Promotions:
         self.counters = len(counted(private))
         self.used: dict[str, int] = {}  # uses so far of offers with a limit; of all when order lines are kept
         self.spent: dict[str, int] = {}  # cents so far
-        self.redemptions: list[tuple[int, str, int, int]] = []  # day, offer, uses, cents
+        self.redemptions: list[Redemption] = []
         self.points = {"issued": 0, "redeemed": 0, "taken_back": 0, "expired": 0}
 
     def closed(self) -> frozenset[str]:
@@ -75,14 +83,6 @@ class Promotions:
         uses = offer.uses - self.used.get(offer.name, 0) if offer.uses else EVERY >> 2
         money = cents(offer.budget) - self.spent.get(offer.name, 0) if offer.budget else EVERY >> 2
         return uses, money
-
-
-def redemptions(market: "Market") -> pd.DataFrame:
-    """Tidy table date, promotion, uses, cents of the offers on baskets: with a limit, or all when order lines are kept."""
-    columns = ["date", "promotion", "uses", "cents"]
-    frame = pd.DataFrame(market.promotions.redemptions, columns=columns)
-    frame = frame.groupby(["date", "promotion"], as_index=False).sum()
-    return frame.assign(date=market.calendar.dates[frame["date"].to_numpy(np.int64)])
 
 
 def settle_bills(market: "Market") -> None:
@@ -102,7 +102,9 @@ def settle_bills(market: "Market") -> None:
     market.crew.each(changed)
     basket = market.posted.basket if market.posted else []
     counting = market.records.keep_orders
-    scarce = sum(1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget)
+    scarce = sum(
+        1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget or offer.settlement
+    )
     if scarce:
         give_out(market, basket, scarce)
 
@@ -149,7 +151,7 @@ def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
         closed |= refused
         again = []
         for number, part in enumerate(ranges):
-            begins = np.unique(rows[waiting & (rows[:, 5] == number), 0])
+            begins = np.unique(rows[waiting & (rows[:, ROW] == number), 0])
             again.append(bill_baskets(market, part, begins, closed, scarce))
         rows = _gathered(again)
 
@@ -179,10 +181,10 @@ def _confirm(market: "Market", basket: list[Promotion], rows: Array) -> None:
     """Count uses and cents of scarce rules for good."""
     promotions = market.promotions
     for r in np.unique(rows[:, 1]):
-        name, given = basket[r].name, rows[rows[:, 1] == r, 2]
-        promotions.used[name] = promotions.used.get(name, 0) + len(given)
-        promotions.spent[name] = promotions.spent.get(name, 0) + int(given.sum())
-        promotions.redemptions.append((market.day, name, len(given), int(given.sum())))
+        offer, mine = basket[r], rows[rows[:, 1] == r]
+        promotions.used[offer.name] = promotions.used.get(offer.name, 0) + len(mine)
+        promotions.spent[offer.name] = promotions.spent.get(offer.name, 0) + int(mine[:, 2].sum())
+        redeemed(market, offer, mine[:, 2], mine[:, 5], mine[:, 6])
 
 
 def expire_points(market: "Market") -> None:
@@ -205,6 +207,10 @@ def post_extras(market: "Market") -> None:
         ("platform", "brand", "subsidy_return", BRAND_BACK),
         ("shop", "consumer", "cash_back", CASH_SHOP),
         ("platform", "consumer", "cash_back", CASH_PLATFORM),
+        ("consumer", "shop", "claw_back", CLAWED),
+        ("shop", "platform", "claw_back", CLAWED_PLATFORM),
+        ("shop", "consumer", "claw_back", UNCLAWED),
+        ("platform", "shop", "claw_back", UNCLAWED_PLATFORM),
     ):
         market.ledger.post(market.day, payer, payee, purpose, extras[:, column])
     points["issued"] += int(extras[:, EARNED].sum())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.core.rng import mix
 from sim.kernels.parcels import scarce
+from sim.kernels.serve import beyond as beyond_stock
 from sim.kernels.settle import STOCKOUTS, claim
 from sim.kernels.shopping import shop as choose_again
 from sim.market.crew import Range
@@ -94,20 +95,18 @@ def refuse(
 
 
 def beyond(claims: Array, left: Array, short: Array) -> Array:
-    """Of claims sorted by offer and arrival: which exceed what is left of a short offer."""
-    if not len(claims):
-        return np.zeros(0, bool)
-    offer = claims["offer"]
-    running = np.cumsum(claims["units"])
-    first = np.r_[True, offer[1:] != offer[:-1]]
-    before = np.maximum.accumulate(np.where(first, running - claims["units"], 0))
-    return np.asarray(short[offer] & (running - before > left[offer]))
+    """Of claims sorted by offer and arrival: which a short offer cannot serve; those behind may still want little enough."""
+    late = np.empty(len(claims), np.bool_)
+    beyond_stock(
+        np.ascontiguousarray(claims["offer"]), np.ascontiguousarray(claims["units"]), left, short, late
+    )
+    return late
 
 
 def again(market: "Market", part: Range, which: Array) -> None:
     """Let the refused lines of one range choose anew."""
     if len(which):
         choose_again(
-            0, 0, 0, part.n_lines, which, market.traits, market.state, market.offers, market.shelf, market.places,
-            market.today, market.weights, market.keys, part.scratch, part.lines,
+            0, 0, 0, part.n_lines, which, part.visits, market.traits, market.state, market.offers, market.shelf,
+            market.places, market.today, market.weights, market.keys, part.scratch, part.lines,
         )  # fmt: skip

@@ -6,13 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key
-from sim.kernels.coupons import Circle, Wallet, claim_coupons, climb, entitle
+from sim.kernels.coupons import Circle, Wallet, claim_coupons, entitle
 from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
+from sim.market import installing, leaning
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
-from sim.market.posting import asleep
+from sim.market.joining import climb_today
+from sim.market.opening import asleep
+from sim.market.playing import play
 from sim.market.promoting import expire_points
+from sim.market.sending import send
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
@@ -20,7 +24,15 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 EVERY = np.uint64(2**64 - 1)
-LASTING = ("taste", "range", "experience", "returning", "review", "talk")  # streams that ignore the day
+LASTING = (
+    "taste",
+    "range",
+    "experience",
+    "near",
+    "returning",
+    "review",
+    "talk",
+)  # streams that ignore the day
 DAILY = tuple(stream for stream in Keys._fields if stream not in LASTING)
 
 
@@ -41,6 +53,7 @@ class Audience(NamedTuple):
     use: Array  # (G, M) a persona's use of the medium relative to everybody's
     cost: Array  # (M,) cents per impression
     effect: Array  # (M,) effective impressions per impression
+    creative: Array  # (S, 1) multiple of it by the shop's messages
     sellers: Array  # (S,) shops that sell something on some channel; messages of others reach nobody
 
 
@@ -52,6 +65,7 @@ def audience(market: "Market") -> Audience:
         use=market.media_use / np.maximum(share @ market.media_use, 1e-9),
         cost=np.array([medium.cost for medium in market.media]) * 100 / 1000,
         effect=np.array([medium.effect for medium in market.media]),
+        creative=np.array([[spec.creative] for spec in market.specs]),
         sellers=np.asarray(shelf.listed.any(axis=0) & (shelf.stop > shelf.start).any(axis=1)),
     )
 
@@ -67,7 +81,7 @@ def impressions(market: "Market") -> Array:
         return np.zeros((len(to.use), len(to.sellers)))
     if market.participants:
         market.media_spend[:] = np.rint(market.media_spend * media_lift(market)[:, None])
-    each = market.media_spend / to.cost / market.n * to.effect
+    each = market.media_spend / to.cost / market.n * to.effect * to.creative
     reached = to.use @ each.T * to.sellers
     total = reached.sum(axis=1, keepdims=True)
     return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
@@ -93,6 +107,7 @@ def today(market: "Market") -> Today:
     reached = impressions(market)
     total = reached.sum(axis=1, keepdims=True)
     return Today(
+        day=f4(market.day),
         season=market.calendar.season[market.day],
         visit=market.calendar.visit[market.day],
         pull=f4(pull),
@@ -101,6 +116,10 @@ def today(market: "Market") -> Today:
         days_left=f4(days_left),
         advertised=bool(reached.any()),
         lively=bool(market.offers["on_deal"].any() or market.offers["flash_open"].any()),
+        pushing=bool(market.places.push.any()),
+        distant=bool(market.places.distance.any()),
+        leaning=leaning.drawn(market),
+        appraising=market.frugal,
         noticed=np.insert(reached / (1 + reached), 0, 0.0, axis=1).astype(f4),
         found=(1 - np.exp(-float(market.w.awareness_notice) * total[:, 0])).astype(f4),
         finder=np.cumsum(reached / np.where(total > 0, total, 1), axis=1).astype(f4),
@@ -108,7 +127,7 @@ def today(market: "Market") -> Today:
 
 
 def reach(market: "Market") -> None:
-    """Set the day, let advertising and forgetting work, and let consumers claim coupons."""
+    """Set the day, let advertising and forgetting work, let consumers install apps, play and claim coupons."""
     market.keys, market.today = keys_of(market), today(market)
     w = market.w
     if (
@@ -132,6 +151,9 @@ def reach(market: "Market") -> None:
             )
 
         market.crew.each(job)
+    installing.install(market)
+    if market.playing.games:
+        play(market)
     fill_wallets(market)
 
 
@@ -140,14 +162,14 @@ def fill_wallets(market: "Market") -> None:
     posted, state, traits = market.posted, only(Wallet, market.state), only(Circle, market.traits)
     expire_points(market)
     if len(market.promotions.thresholds):
-        market.crew.each(
-            lambda part: climb(part.lo, part.hi, market.promotions.thresholds, market.promotions.keep, state)
-        )
+        climb_today(market)
     if posted is None or not posted.wallet:
         return
     others = asleep(market)
     for bit, coupon in enumerate(posted.wallet):
-        if coupon.claimable(market.phase) and coupon.name not in others:
+        if coupon.claimable(market.phase) and coupon.name not in others and not coupon.granted_by:
+            if coupon.sent and coupon.name not in market.claimed:
+                note(market, coupon.name, send(market, bit, coupon))
             claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
     rights, lasting = posted.rights, base_key(market.world_seed, "understand")
     everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)
@@ -178,4 +200,10 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
     if len(who) > left:
         who = who[np.argsort(order, kind="stable")[:left]]
     market.state.claimed[who] |= np.uint64(1) << np.uint64(bit)
+    note(market, name, who)
+
+
+def note(market: "Market", name: str, who: Array) -> None:
+    """Remember that these consumers got a coupon today."""
     market.claimed[name] = market.claimed.get(name, 0) + len(who)
+    market.records.add_touches(name, who)

@@ -1,5 +1,6 @@
 """What was really bought is billed, booked and sent."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -7,9 +8,12 @@ from numpy.typing import NDArray
 
 from sim.kernels.only import only
 from sim.kernels.parcels import pack
-from sim.kernels.settle import Buyer
+from sim.kernels.settle import CARTS, Buyer
 from sim.kernels.settle import settle as settle_lines
+from sim.kernels.ties import tie
+from sim.market import clawing
 from sim.market.crew import Range
+from sim.market.partnering import partner
 from sim.market.promoting import settle_bills
 from sim.world.lines import PARCEL
 
@@ -23,33 +27,69 @@ HORIZON = 120  # days; a parcel that would take longer arrives on the last of th
 def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
     settle_bills(market)
+    hand_in(market, market.rules, lambda part: part.lines[: part.n_lines])
+    partner(market)
+    if market.platform.claw_back:
+        clawing.keep(market)
+
+
+def settle_aside(market: "Market", lines: Array) -> None:
+    """The same for lines (sorted by consumer) that were bought outside visits, at prices that no rule lowers further."""
+    bounds = np.searchsorted(lines["consumer"], [part.lo for part in market.crew.ranges[1:]])
+    of_range = dict(zip(map(id, market.crew.ranges), np.split(lines, bounds), strict=True))
+    hand_in(market, market.rules[:0], lambda part: of_range[id(part)])
+    persona = market.traits.persona[lines["consumer"]]
+    first = market.crew.ranges[0]
+    np.add.at(first.books[:, :, CARTS], (lines["offer"], lines["channel"]), 1)
+    for stage in (3, 4):
+        np.add.at(first.scratch.funnel[:, :, stage], (persona, lines["channel"]), 1)
+    market.aside.append(lines)
+
+
+def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) -> None:
+    """Book the lines of every range as billed, and file their parcels by day of arrival."""
     delay, shelf = carrier_delay(market), market.shelf
 
     def job(part: Range) -> tuple[Array, Array]:
+        lines = lines_of(part)
         settle_lines(
-            part.n_lines, market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, market.rules,
-            shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, part.lines,
+            len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
+            shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, lines,
             part.books, part.parcels, part.scratch.funnel, part.extras,
         )  # fmt: skip
 
+        if market.tying:
+            tie(
+                len(lines), market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties, lines
+            )  # fmt: skip
         counts = np.empty(HORIZON + 1, np.int64)
-        parcels = np.empty(part.n_lines, PARCEL)
-        total = pack(part.n_lines, part.lines, market.day, HORIZON, counts, parcels)
+        parcels = np.empty(len(lines), PARCEL)
+        total = pack(len(lines), lines, market.day, HORIZON, counts, parcels)
         return parcels[:total], counts
 
     for parcels, counts in market.crew.each(job):
         for ahead in np.flatnonzero(np.diff(counts)):
             due = parcels[counts[ahead] : counts[ahead + 1]]
             market.parcels.setdefault(market.day + int(ahead), []).append(due)
+
+
+def parcels_leave(market: "Market") -> None:
+    """What was sent today and is more than the carrier can take waits."""
     sent = int(market.crew.total(lambda part: part.parcels)[:, market.places.carried == 1].sum())
     if market.carrier.capacity > 0:
-        able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
-        market.backlog = max(0.0, market.backlog + sent - able)
+        market.backlog = max(0.0, market.backlog + sent - carrier_capacity(market))
+
+
+def carrier_capacity(market: "Market") -> float:
+    """Parcels that the carrier can bring today."""
+    able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
+    if market.campaign is not None:
+        able *= float(market.campaign.capacity_left("carrier", market.date).mean())
+    return able
 
 
 def carrier_delay(market: "Market") -> np.float32:
     """Days that the carrier's backlog adds to a parcel handed over today: backlog / capacity of the day."""
     if market.carrier.capacity <= 0:
         return np.float32(0)
-    able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
-    return np.float32(market.backlog / able)
+    return np.float32(market.backlog / carrier_capacity(market))

@@ -8,7 +8,9 @@ import mesa
 import numpy as np
 
 from sim.market.board import Board
+from sim.market.intel import misreading
 from sim.strategies.base import Floats, Ints, SupplyRule, View
+from sim.strategies.replay import Taped
 from sim.strategies.supply import OrderUpTo
 from sim.world.actors import ShopSpec
 
@@ -20,14 +22,16 @@ class Morning(View):
     """A view that looks up its rivals when a rule asks for them: most rules never do."""
 
     _posted: Floats  # deal prices that everybody saw yesterday
+    _misreading: Floats | None  # factors by which the shop misreads them
     _alike: Ints  # (R, k) which of them are the rivals' for the own products
     _ratings: Floats  # (S,) that everybody can see
     _others: Ints  # (R,) which of them are the rivals'
 
     @cached_property
     def rival_prices(self) -> Floats:
-        """(R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none."""
-        return self._posted.take(self._alike)
+        """(R, k) cents/unit, yesterday's deal price of each rival's most similar product as the shop reads it; nan none."""
+        seen = self._posted if self._misreading is None else self._posted * self._misreading
+        return seen.take(self._alike)
 
     @cached_property
     def rival_ratings(self) -> Floats:
@@ -37,6 +41,8 @@ class Morning(View):
 
 def stocking_for(supply: SupplyRule | None, uplift: float) -> SupplyRule | None:
     """The rule as it orders before a campaign that is to sell `uplift` times as much, if it makes a difference to it."""
+    if isinstance(supply, Taped):
+        return replace(supply, rule=stocking_for(supply.rule, uplift))
     return replace(supply, campaign_factor=uplift) if isinstance(supply, OrderUpTo) else supply
 
 
@@ -72,10 +78,12 @@ class Shop(mesa.Agent):
             spread_units=board.spread_units[own],
             stock=board.stock[own],
             incoming=board.incoming[own],
+            deposits=board.deposits[own],
             rating=float(board.rating[index]),
             cash=board.cash[index],
             memory=self.memory,
             _posted=board.seen,
+            _misreading=misreading(self.model, index),
             _alike=self.model.rival_product[index],
             _ratings=board.rating,
             _others=self.others,

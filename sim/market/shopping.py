@@ -10,6 +10,7 @@ from sim.kernels.settle import count_carts
 from sim.kernels.shopping import shop as fill_carts
 from sim.kernels.top_up import Able, Inclined, Stalls, insert, top_up
 from sim.market.crew import BLOCK, Range
+from sim.market.load import admit
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -20,15 +21,18 @@ NOBODY = np.zeros(0, np.int64)  # no line chooses anew
 
 def shop(market: "Market") -> None:
     """Carts of all consumers, each taken to the till; lines are in the order of consumers."""
+    watched = market.platform.server.capacity > 0
+    if watched:
+        admit(market)
 
     def job(part: Range) -> None:
-        at = part.lo
-        while True:
+        at, end = (0, len(part.visits)) if watched else (part.lo, part.hi)
+        while at < end:
             at, part.n_lines = fill_carts(
-                at, part.hi, BLOCK, part.n_lines, NOBODY, market.traits, market.state, market.offers, market.shelf, market.places,
-                market.today, market.weights, market.keys, part.scratch, part.lines,
+                at, end, BLOCK, part.n_lines, NOBODY, part.visits, market.traits, market.state, market.offers, market.shelf,
+                market.places, market.today, market.weights, market.keys, part.scratch, part.lines,
             )  # fmt: skip
-            if at >= part.hi:
+            if at >= end:
                 break
             part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
         go_to_till(market, part)

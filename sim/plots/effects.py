@@ -21,15 +21,9 @@ from sim.plots.style import (
     unit_text,
     yuan,
 )
+from sim.results.lift import GAINS, LOSSES
 
-STEPS = {
-    "repriced": 1,
-    "switched": 1,
-    "pulled_forward": 1,
-    "expanded": 1,
-    "lost_to_stockout": -1,
-    "displaced": -1,
-}
+STEPS = {"subsidy": -1, "repriced": 1, **dict.fromkeys(GAINS, 1), **dict.fromkeys(LOSSES, -1)}
 """Parts of a lift ledger between the baseline and the treated sales, with their sign."""
 
 
@@ -52,7 +46,8 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
     ax.set_ylim(-0.7, len(rows) - 0.3)
     axis_in(ax, "x", unit, signed=True)
     grid(ax, "x")
-    ax.set_xlabel(f"incremental {what.replace('_', ' ')}, {unit_text(unit)} over the run", color=INK)
+    measured = "" if unit == "share" else f", {unit_text(unit)}"
+    ax.set_xlabel(f"incremental {what.replace('_', ' ')}{measured} over the run", color=INK)
     note = "difference to the same seeds without it; line: 95 % interval; hollow: interval includes zero"
     note = note if effect["low"].notna().any() else "one seed, no interval"
     title(ax, f"Effect on {what.replace('_', ' ')}", note)
@@ -62,13 +57,13 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
 def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -> Axes:
     """Where the increment came from: the parts of a lift ledger as steps that end at the increment.
 
-    lift: `sim.results.lift_ledger`; what: value (cents) or units.
+    lift: `sim.results.lift_ledger`; what: value (cents) or units. Parts in which nothing happened are left out.
     """
     money = what == "value"
-    parts = [part for part in STEPS if money or part != "repriced"]
-    ax = canvas(ax, height=4.8)
-    write = yuan if money else count
     sizes = {str(part): float(size) for part, size in lift[what].items()}
+    parts = [part for part in STEPS if sizes[part]]
+    ax = canvas(ax, width=11, height=4.8)
+    write = yuan if money else count
     reached = 0.0
     for place, part in enumerate(parts):
         step = STEPS[part] * sizes[part]

@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
-from sim.plots.style import INK, PALETTE, axis_in, canvas, grid, legend, title
+from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, title
 from sim.plots.time import days
 
 FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
@@ -43,7 +44,7 @@ def segments(shares: pd.DataFrame, of: str = "spend", ax: Axes | None = None) ->
                     ha="center",
                     va="center",
                     fontsize=9,
-                    color=_on(colour),
+                    color=on(to_rgb(colour)),
                 )
         reached = reached + width
     ax.set_yticks(places, [str(name) for name in rows.index])
@@ -80,7 +81,7 @@ def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _on(colour: str) -> str:
-    """Ink that reads on `colour`: white on dark, dark on light (relative luminance, WCAG 2)."""
-    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else INK
+def on(colour: tuple[float, ...]) -> str:
+    """Ink that reads on a colour of red, green and blue in 0...1: white on dark, dark on light (luminance, WCAG 2)."""
+    red, green, blue = colour[:3]
+    return "white" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.2 else ON_LIGHT

@@ -1,16 +1,19 @@
 """All pictures that a run's tables allow, as files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
 from sim.plots.effects import effects, waterfall
 from sim.plots.market import prices, shares
 from sim.plots.people import segments, stages
-from sim.plots.time import timeline
-from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares
+from sim.plots.switches import switches
+from sim.plots.time import hours, timeline
+from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares, switch_matrix
+from sim.results.campaign import campaign_of, participants_of, window_of
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -27,46 +30,36 @@ def report(treated: "Results", baseline: "Results | None", folder: str | Path) -
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, ax in _pictures(treated, baseline, _campaign(treated.config)):
-        figure = ax.get_figure(root=True)
+    for name, draw in pictures(treated, baseline):
+        figure = draw().get_figure(root=True)
         assert figure is not None
         figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
         written.append(folder / f"{name}.png")
     return written
 
 
-def _pictures(
-    treated: "Results", baseline: "Results | None", campaign: dict[str, Any]
-) -> Iterator[tuple[str, Axes]]:
+def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[str, Callable[..., Axes]]]:
+    """Name and drawing of every picture that the data allow; a drawing takes the Axes to draw into, `ax`, or makes its own."""
+    campaign = campaign_of(treated.config)
     phases, end = campaign.get("phases"), campaign.get("end")
     runs = {"treated": treated} if baseline is None else {"treated": treated, "baseline": baseline}
-    yield "timeline", timeline(daily(runs), phases=phases, end=end)
-    yield "prices", prices(price_index(treated), phases, end)
+    yield "timeline", partial(timeline, daily(runs), phases=phases, end=end)
+    yield "prices", partial(prices, price_index(treated), phases, end)
     if baseline is None:
-        yield "shares", shares(treated.summary()[["share"]])
+        yield "shares", partial(shares, treated.summary()[["share"]])
     else:
-        yield "effects", effects(compare(treated, baseline))
-        yield "profit", effects(compare(treated, baseline, "profit"), "profit")
-        yield "shares", shares(compare(treated, baseline, "share"))
+        yield "effects", partial(effects, compare(treated, baseline))
+        yield "profit", partial(effects, compare(treated, baseline, "profit"), "profit")
+        yield "shares", partial(shares, compare(treated, baseline, "share"))
     if "orders" in treated:
-        yield "segments", segments(mix(treated))
+        yield "segments", partial(segments, mix(treated))
     else:
-        yield "segments", segments(mix(treated, within="channel", what="orders"), "orders")
+        yield "segments", partial(segments, mix(treated, within="channel", what="orders"), "orders")
     if len(treated.stages):
-        yield "stages", stages(stage_shares(treated))
-    window = _window(campaign)
+        yield "stages", partial(stages, stage_shares(treated))
+    if "intraday" in treated and len(treated.intraday):
+        yield "hours", partial(hours, treated.intraday)
+    window, shops = window_of(campaign), participants_of(campaign)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
-        shops = campaign.get("shops", "all")
-        yield "lift", waterfall(lift_ledger(treated, baseline, window, None if shops == "all" else shops))
-
-
-def _campaign(config: dict[str, Any]) -> dict[str, Any]:
-    """The campaign of a config, which names it: campaign.<name>.phases; empty when there is none."""
-    return dict(next(iter((config.get("campaign") or {}).values()), {}))
-
-
-def _window(campaign: dict[str, Any]) -> tuple[object, object] | None:
-    """First day of the launch and first day after the sale."""
-    phases = campaign.get("phases") or {}
-    end = phases.get("after", campaign.get("end"))
-    return (phases["launch"], end) if "launch" in phases and end else None
+        yield "lift", partial(waterfall, lift_ledger(treated, baseline, window, shops))
+        yield "switched", partial(switches, switch_matrix(treated, baseline, window, shops))

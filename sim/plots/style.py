@@ -18,6 +18,8 @@ TREATED, BASELINE, QUIET = PALETTE[1], "#5A6570", "#B4BBC2"
 GAIN, LOSS, TOTAL = PALETTE[0], PALETTE[1], "#8A949D"
 INK, GRID = "#22282E", "#E3E6E9"
 SHADES = ("#F1F3F5", "#E4E9EE")
+ON_LIGHT = "#1B2025"  # ink on a light fill, by day and by night
+NOTE = "note"  # mark of the line below a title
 
 Phases = Mapping[str, str | date]
 
@@ -40,7 +42,7 @@ def title(ax: Axes, text: str, note: str = "", lift: float = 0.0) -> None:
     """What the picture shows, flush left, with a smaller line below it; `lift` in points makes room for labels."""
     ax.set_title(text, loc="left", fontsize=13, fontweight="bold", color=INK, pad=lift + (24 if note else 10))
     if note:
-        above(ax, note, (0, 1), (0, lift + 8), "axes fraction", 10, BASELINE)
+        above(ax, note, (0, 1), (0, lift + 8), "axes fraction", 10, BASELINE).set_gid(NOTE)
 
 
 def above(

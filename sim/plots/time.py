@@ -55,10 +55,43 @@ def timeline(
     return ax
 
 
+def hours(intraday: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """The first launch day by the hour: sessions that were served, and those that the server lost.
+
+    intraday: the table of docs/tables.md; mean over seeds.
+    """
+    ax = canvas(ax)
+    day = intraday[intraday["date"] == intraday["date"].min()]
+    mean = day.groupby("hour")[["sessions", "dropped", "bounced"]].mean()
+    lost = mean["dropped"] + mean["bounced"]
+    served = mean["sessions"] - lost
+    ax.bar(mean.index, served, width=0.8, color=PALETTE[0], label="served")
+    if lost.any():
+        ax.bar(
+            mean.index,
+            lost,
+            width=0.8,
+            bottom=served,
+            color=PALETTE[1],
+            label="refused, or gone while waiting",
+        )
+        legend(ax, bbox_to_anchor=(0.5, -0.17))
+    ax.set_xticks(range(0, 24, 3), [f"{hour}:00" for hour in range(0, 24, 3)])
+    axis_in(ax, "y", "sessions")
+    ax.set_ylabel("sessions an hour", color=INK)
+    grid(ax, "y")
+    first = pd.Timestamp(intraday["date"].min())
+    title(ax, "The first day of the launch by the hour", f"{first.day} {first:%B}, mean over seeds")
+    return ax
+
+
 def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | None) -> float:
     """Date axis over the days drawn, phases shaded if given; returns the room that their names need, in points."""
     ax.set_xlim(dates.min(), dates.max())
-    step = max(1, round(float((dates.max() - dates.min()) / pd.Timedelta(days=1)) / 8))
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    many = 8 * figure.get_size_inches()[0] / 9
+    step = max(1, round(float((dates.max() - dates.min()) / pd.Timedelta(days=1)) / many))
     ticks = pd.date_range(dates.min(), dates.max(), freq=pd.Timedelta(days=step))
     ax.set_xticks(ticks.to_pydatetime(), [f"{day.day} {day:%b}" for day in ticks])
     years = dict.fromkeys(str(day.year) for day in (dates.min(), dates.max()))

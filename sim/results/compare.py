@@ -1,35 +1,62 @@
 """Two scenarios that lived through the same shocks: what the one changed, seed by seed."""
 
+from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 import pandas as pd
 
-from sim.results.interval import interval, quantile
+from sim.results.interval import bootstrap, quantile
+from sim.results.interval import interval as t_interval
 from sim.results.metrics import By, Metric, keys_of, metric
+from sim.results.significance import effect_size, holm, p_value
 
 if TYPE_CHECKING:
     from sim.results.results import Results
 
 
+INTERVALS = {"t": t_interval, "bootstrap": bootstrap}
+
+
 def compare(
-    treated: "Results",
+    treated: "Results | Mapping[str, Results]",
     baseline: "Results",
     what: str | Metric = "revenue",
     by: By = "shop",
     level: float = 0.95,
+    interval: Literal["t", "bootstrap"] = "t",
 ) -> pd.DataFrame:
     """The effect of the treatment on one metric, paired by seed.
 
+    treated: one scenario, or several by name against the same baseline; the index then begins with `treatment`.
     what: a name in METRICS, or any function of (results, by) that gives a Series by seed and `by`.
     by: column(s) to split by; None for one row called `total`.
     Returns rows by, columns baseline, treated, incremental (means over seeds), lift (incremental / baseline),
-    se, low, high (of incremental; t interval over the seeds' differences; nan with one seed), in the metric's unit.
+    se, low, high (of incremental over the seeds' differences), in the metric's unit; d (incremental over the standard
+    deviation of the differences), p (paired t test), p_adjusted (Holm over all rows of the table) and
+    variance_reduction (see there). Student's t interval or a bootstrap of the seeds; all of these nan with one seed.
     Raises ValueError when the two do not have the same seeds.
     """
+    if interval not in INTERVALS:
+        raise ValueError(f"interval is {interval!r}; write one of {', '.join(INTERVALS)}")
+    if isinstance(treated, Mapping):
+        parts = {name: _effect(each, baseline, what, by, level, interval) for name, each in treated.items()}
+        if not parts:
+            raise ValueError("treated is empty; give at least one scenario by name")
+        table = pd.concat(parts, names=["treatment"])
+    else:
+        table = _effect(treated, baseline, what, by, level, interval)
+    table.insert(list(table.columns).index("p") + 1, "p_adjusted", holm(table["p"]))
+    return table
+
+
+def _effect(
+    treated: "Results", baseline: "Results", what: str | Metric, by: By, level: float, interval: str
+) -> pd.DataFrame:
     with_, without = paired(treated, baseline, what, by)
-    spread = interval(with_ - without, level)
+    difference = with_ - without
+    spread = INTERVALS[interval](difference, level)
     before = without.mean()
     return pd.DataFrame(
         {
@@ -40,6 +67,9 @@ def compare(
             "se": spread["se"],
             "low": spread["low"],
             "high": spread["high"],
+            "d": effect_size(difference),
+            "p": p_value(difference),
+            "variance_reduction": _reduction(with_, without),
         }
     )
 
@@ -74,9 +104,14 @@ def variance_reduction(
 ) -> float | pd.Series:
     """How many times smaller the variance of the effect is than with independent seeds; inf when pairing leaves none."""
     with_, without = paired(treated, baseline, what, by)
-    unpaired = with_.var(ddof=1) + without.var(ddof=1)
-    factor = unpaired / (with_ - without).var(ddof=1)
+    factor = _reduction(with_, without)
     return float(factor.iloc[0]) if by is None else factor
+
+
+def _reduction(with_: pd.DataFrame, without: pd.DataFrame) -> pd.Series:
+    """(cells,) variance of the difference between independent seeds over that between equal seeds."""
+    unpaired = with_.var(ddof=1) + without.var(ddof=1)
+    return unpaired / (with_ - without).var(ddof=1)
 
 
 def paired(

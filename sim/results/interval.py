@@ -1,8 +1,10 @@
-"""Mean, standard error and t interval over independent seeds."""
+"""Mean, standard error and interval over independent seeds: Student's t, or a bootstrap of the seeds."""
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
+
+RESAMPLES = 2000
 
 
 def interval(values: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
@@ -11,13 +13,33 @@ def interval(values: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     values: (seeds, cells), one row per seed. Returns (cells, 4): mean, se, low, high in the unit of the values;
     with one seed se, low and high are nan. Student's t with seeds - 1 degrees of freedom.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}; a confidence level lies between 0 and 1")
+    _check(level)
     seeds = len(values)
     mean = values.mean()
     se = values.std(ddof=1) / np.sqrt(seeds)
     half = se * quantile(seeds, level)
     return pd.DataFrame({"mean": mean, "se": se, "low": mean - half, "high": mean + half})
+
+
+def bootstrap(values: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """As `interval`, from RESAMPLES draws of whole seeds with replacement: no shape is assumed.
+
+    low and high are percentiles of the resampled means, se their standard deviation; equal input gives equal output. With
+    fewer than about ten seeds the interval is too narrow, by about a tenth at ten seeds (Efron and Tibshirani 1993).
+    """
+    _check(level)
+    seeds, mean = len(values), values.mean()
+    if seeds < 2:
+        return pd.DataFrame({"mean": mean, "se": np.nan, "low": np.nan, "high": np.nan})
+    drawn = np.random.default_rng(0).multinomial(seeds, np.full(seeds, 1 / seeds), RESAMPLES)
+    means = (drawn / seeds) @ values.to_numpy(dtype="float64")
+    low, high = np.quantile(means, [0.5 - level / 2, 0.5 + level / 2], axis=0)
+    return pd.DataFrame({"mean": mean, "se": means.std(axis=0, ddof=1), "low": low, "high": high})
+
+
+def _check(level: float) -> None:
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}; a confidence level lies between 0 and 1")
 
 
 def quantile(seeds: int, level: float) -> float:

@@ -1,22 +1,28 @@
 """The lift ledger: where the extra sales of a campaign came from, to the last unit and the last cent."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import Day, Integers, Lines, cells, lines, shops_of
+from sim.results.cells import Day, Flags, Integers, pair, shops_of
 from sim.results.compare import same_seeds
+from sim.results.flows import Flows, flows, shares
 from sim.results.interval import interval
 
 if TYPE_CHECKING:
     from sim.results.results import Results
 
-GAINS = ("switched", "pulled_forward", "expanded")
-LOSSES = ("lost_to_stockout", "displaced")
-PARTS = ("baseline", "bought_anyway", "repriced", *GAINS, *LOSSES, "incremental", "treated")
+GAINS = ("switched", "waited", "pulled_forward", "stockpiled", "halo", "expanded")
+LOSSES = ("lost_to_stockout", "lost_to_load", "switched_away", "displaced")
+PARTS = (
+    *("baseline", "bought_anyway", "subsidy", "repriced"), *GAINS, *LOSSES, *("incremental", "treated"),
+)  # fmt: skip
 """Rows of a lift ledger; docs/metrics.md defines each one."""
+MOVED = {"switched": "moved_in", "switched_away": "moved_out"}
+"""Parts that, for a single shop, hold units that moved between participants; for all together these were kept."""
+Split = Literal["shop"] | None
 
 
 def lift_ledger(
@@ -25,22 +31,24 @@ def lift_ledger(
     window: tuple[Day, Day],
     participants: Sequence[str] | None = None,
     level: float = 0.95,
+    by: Split = None,
 ) -> pd.DataFrame:
     """The effect of a campaign on its participants' sales inside the window, split into parts.
 
-    window: first day and first day after. participants: shops; None for all.
-    Rows PARTS; columns units, units_se, units_low, units_high, value, value_se, value_low, value_high (value in cents),
-    means and t intervals over the seeds. Losses are positive numbers that are subtracted:
-    incremental = repriced + switched + pulled_forward + expanded - lost_to_stockout - displaced, exactly, in each seed.
+    window: first day and first day after. participants: shops; None for all. by: "shop" for a ledger of each participant.
+    Rows PARTS (or shop, PARTS); columns units, units_se, units_low, units_high, value, value_se, value_low, value_high
+    (value in cents), means and t intervals over the seeds. Losses and the subsidy are positive numbers that are subtracted:
+    incremental = repriced - subsidy + sum of GAINS - sum of LOSSES, exactly, in each seed and shop.
     """
-    parts = lift_by_seed(treated, baseline, window, participants)
+    parts = lift_by_seed(treated, baseline, window, participants, by)
     columns: dict[str, pd.Series] = {}
     for name in ("units", "value"):
-        spread = interval(parts[name].unstack("part"), level).reindex(list(PARTS))
+        wide = parts[name].unstack("seed").T
+        spread = interval(wide, level)
         columns[name] = spread["mean"]
         for end in ("se", "low", "high"):
             columns[f"{name}_{end}"] = spread[end]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns).reindex(parts.loc[parts.index[0][0]].index)
 
 
 def lift_by_seed(
@@ -48,16 +56,38 @@ def lift_by_seed(
     baseline: "Results",
     window: tuple[Day, Day],
     participants: Sequence[str] | None = None,
+    by: Split = None,
 ) -> pd.DataFrame:
-    """The lift ledger of every seed: index (seed, part), int64 columns units and value (cents)."""
+    """The lift ledger of every seed: index (seed, part) or (seed, shop, part), int64 columns units and value (cents)."""
     ledgers = {}
     for seed in same_seeds(treated, baseline):
-        _, sums = cells(*lines((treated, baseline), seed, window, participants))
-        parts = {part: (int(units.sum()), int(value.sum())) for part, (units, value) in split(sums).items()}
-        ledgers[seed] = pd.DataFrame.from_dict(
-            parts, orient="index", columns=["units", "value"], dtype="int64"
-        )
-    return pd.concat(ledgers, names=["seed", "part"])
+        of = pair(treated, baseline, seed, window, participants)
+        found = flows(of)
+        if by is None:
+            ledgers[seed] = _ledger(split(found, together=True), found.ours)
+        else:
+            parts = split(found, together=False)
+            ledgers[seed] = pd.concat(
+                {of.shops[s]: _ledger(parts, found.shop == s) for s in np.flatnonzero(of.participants)},
+                names=["shop"],
+            )
+    return pd.concat(ledgers, names=["seed"])
+
+
+def switch_matrix(
+    treated: "Results",
+    baseline: "Results",
+    window: tuple[Day, Day],
+    participants: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Units that changed shop: rows from (the shop that lost them), columns to, mean over seeds; the diagonal is zero.
+
+    A participant's column sums to its `switched` of the ledger by shop, and its row to its `switched_away`.
+    """
+    shops = shops_of(treated, baseline)
+    matrices = _matrices(treated, baseline, window, participants)
+    mean = np.mean(list(matrices.values()), axis=0)
+    return pd.DataFrame(mean, pd.Index(shops, name="from"), pd.Index(shops, name="to"))
 
 
 def switched_from(
@@ -72,66 +102,73 @@ def switched_from(
     A consumer's switched units in a category are taken from the rivals in proportion to what each of them lost.
     """
     shops = shops_of(treated, baseline)
-    losses = {}
+    ours = np.isin(shops, participants)
+    matrices = _matrices(treated, baseline, window, participants)
+    losses = pd.DataFrame({seed: each[~ours][:, ours].sum(axis=1) for seed, each in matrices.items()}).T
+    losses.columns = pd.Index(np.array(shops)[~ours], name="shop")
+    return interval(losses, level).rename(columns={"mean": "units"})
+
+
+def _matrices(
+    treated: "Results", baseline: "Results", window: tuple[Day, Day], participants: Sequence[str] | None
+) -> dict[int, Integers]:
+    """(S, S) units from shop to shop, by seed."""
+    matrices = {}
     for seed in same_seeds(treated, baseline):
-        sides = lines((treated, baseline), seed, window, participants)
-        found, sums = cells(*sides)
-        switched = pd.Series(split(sums)["switched"][0], index=found)
-        losses[seed] = pd.Series(_losers(sides, switched[switched > 0], len(shops)), index=shops)
-    rivals = [shop for shop in shops if shop not in participants]
-    return (
-        interval(pd.DataFrame(losses).T[rivals], level).rename(columns={"mean": "units"}).rename_axis("shop")
-    )
+        of = pair(treated, baseline, seed, window, participants)
+        found = flows(of)
+        left, taken = found.shop[found.moves].T
+        shops = len(of.shops)
+        matrices[seed] = np.bincount(left * shops + taken, minlength=shops**2).reshape(shops, shops)
+    return matrices
 
 
-def _losers(sides: Sequence[Lines], switched: pd.Series, shops: int) -> Integers:
-    """(shops,) units that each rival lost; switched: units by cell."""
-    keys, amounts = [], []
-    for sign, side in zip((-1, 1), sides, strict=True):
-        rivals = side.inside & ~side.ours & np.isin(side.cell, switched.index.to_numpy())
-        keys.append(side.cell[rivals] * shops + side.shop[rivals])
-        amounts.append(sign * side.units[rivals])
-    key, place = np.unique(np.concatenate(keys), return_inverse=True)
-    drop = np.bincount(place, weights=np.concatenate(amounts), minlength=len(key)).astype(np.int64)
-    key, drop = key[drop > 0], drop[drop > 0]
-    cell, shop = key // shops, key % shops
-    groups = pd.Series(drop).groupby(cell)
-    upto, whole = groups.cumsum().to_numpy(), groups.transform("sum").to_numpy()
-    taken = switched.reindex(cell).to_numpy()
-    units = taken * upto // whole - taken * (upto - drop) // whole
-    return np.bincount(shop, weights=units, minlength=shops).astype(np.int64)
+def split(of: Flows, together: bool) -> dict[str, tuple[Integers, Integers]]:
+    """PARTS of each place as (units, cents).
+
+    together: participants are one, so that what moved between them was kept; otherwise it has switched.
+    """
+    paid = _parts(of, of.paid)
+    off = _parts(of, (of.listed[0] - of.paid[0], of.listed[1] - of.paid[1]))
+
+    def kept(side: dict[str, Integers], moved: str) -> Integers:
+        return side["kept"] + side[moved] if together else side["kept"]
+
+    now, off_now = (kept(kind[0], "moved_in") for kind in (paid, off))
+    before, off_before = (kept(kind[1], "moved_out") for kind in (paid, off))
+    subsidy, none = off_now - off_before, np.zeros_like(of.kept)
+    units = {**of.gains, **of.losses}
+    parts = {
+        "baseline": (of.kept + sum(of.losses.values()), of.paid[1]),
+        "bought_anyway": (of.kept + (of.losses["moved_out"] if together else 0), before),
+        "subsidy": (none, subsidy),
+        "repriced": (none, now - before + subsidy),
+        "treated": (of.kept + sum(of.gains.values()), of.paid[0]),
+    }
+    (units_before, cents_before), (units_now, cents_now) = parts["baseline"], parts["treated"]
+    parts["incremental"] = (units_now - units_before, cents_now - cents_before)
+    for side, names in enumerate((GAINS, LOSSES)):
+        for name in names:
+            moved = MOVED.get(name)
+            if moved and not together:
+                parts[name] = (units[name] + units[moved], paid[side][name] + paid[side][moved])
+            else:
+                parts[name] = (units[name], paid[side][name])
+    return parts
 
 
-def split(of: Mapping[str, Integers]) -> dict[str, tuple[Integers, Integers]]:
-    """PARTS of each cell as (units, cents), arrays of the number of cells; `of` is described in `cells`."""
-    treated, baseline = of["treated"], of["baseline"]
-    more, fewer = np.maximum(treated - baseline, 0), np.maximum(baseline - treated, 0)
-    switched = np.minimum(more, np.maximum(of["baseline_rivals"] - of["treated_rivals"], 0))
-    pulled = np.minimum(more - switched, np.maximum(of["baseline_outside"] - of["treated_outside"], 0))
-    lost = np.minimum(fewer, of["lost"])
-    gains = _values(of["treated_value"], treated, (switched, pulled, more - switched - pulled))
-    losses = _values(of["baseline_value"], baseline, (lost, fewer - lost))
-    kept = of["baseline_value"] - sum(value for _, value in losses)
-    kept_now = of["treated_value"] - sum(value for _, value in gains)
-    parts = (
-        (baseline, of["baseline_value"]),
-        (np.minimum(treated, baseline), kept),
-        (np.zeros_like(treated), kept_now - kept),
-        *gains,
-        *losses,
-        (treated - baseline, of["treated_value"] - of["baseline_value"]),
-        (treated, of["treated_value"]),
-    )
-    return dict(zip(PARTS, parts, strict=True))
+def _parts(of: Flows, cents: tuple[Integers, Integers]) -> tuple[dict[str, Integers], dict[str, Integers]]:
+    """Cents of the treated and of the baseline side by kind of unit; what was kept takes the rest of the rounding."""
+    sides = []
+    for amount, parts in zip(cents, (of.gains, of.losses), strict=True):
+        kinds = {**parts, "kept": of.kept}
+        units = sum(kinds.values())
+        sides.append(dict(zip(kinds, shares(amount, np.asarray(units), list(kinds.values())), strict=True)))
+    return sides[0], sides[1]
 
 
-def _values(value: Integers, units: Integers, parts: tuple[Integers, ...]) -> list[tuple[Integers, Integers]]:
-    """Each part with its pro-rata cents of `value`; rounding never makes or loses a cent."""
-    shares, reached = [], np.zeros_like(value)
-    upto = np.zeros_like(units)
-    for part in parts:
-        upto = upto + part
-        now = value * upto // np.maximum(units, 1)
-        shares.append((part, now - reached))
-        reached = now
-    return shares
+def _ledger(parts: Mapping[str, tuple[Integers, Integers]], places: Flags) -> pd.DataFrame:
+    sums = {name: [int(amount[places].sum()) for amount in parts[name]] for name in PARTS}
+    return pd.DataFrame.from_dict(
+        sums, orient="index", columns=["units", "value"], dtype="int64"
+    ).rename_axis("part")

@@ -87,6 +87,31 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """One less a ratio: the share that fell away."""
+
+    kept: Ratio
+    unit: str = "share"
+    additive: bool = False
+
+    def __call__(self, results: "Results", by: By = None) -> pd.Series:
+        return 1 - self.kept(results, by)
+
+
+@dataclass(frozen=True)
+class Added:
+    """The sum of two metrics."""
+
+    one: Metric
+    other: Metric
+    unit: str
+    additive: bool = True
+
+    def __call__(self, results: "Results", by: By = None) -> pd.Series:
+        return self.one(results, by).add(self.other(results, by), fill_value=0)
+
+
+@dataclass(frozen=True)
 class Share:
     """Part of the last column in `by` in the total of its seed (and of the columns before it); sums to one."""
 
@@ -151,6 +176,12 @@ _returns = Sum(("sales",), ("returns",), "units")
 _discount = Sum(("sales",), ("discount_shop", "discount_platform"), "cents")
 _visits = Sum(("funnel",), ("visits",), "visits")
 _checkouts = Sum(("funnel",), ("checkouts",), "checkouts")
+_carts = Sum(("funnel",), ("carts",), "order lines")
+_lines = Sum(("funnel",), ("orders",), "order lines")
+_baskets = Sum(("shops",), ("baskets",), "baskets")
+_reviews = Sum(("shops",), ("reviews",), "reviews")
+_media = Flow(("media",), sign=-1)
+_discount_shop = Sum(("sales",), ("discount_shop",), "cents")
 _profit = Flow()
 _share = Share(_revenue)
 
@@ -167,18 +198,27 @@ METRICS: dict[str, Metric] = {
     "refunds": Sum(("sales",), ("refunds",), "cents"),
     "stockouts": _stockouts,
     "discount": _discount,
-    "discount_shop": Sum(("sales",), ("discount_shop",), "cents"),
+    "discount_shop": _discount_shop,
     "subsidy": Sum(("sales",), ("discount_platform",), "cents"),
-    "media": Flow(("media",), sign=-1),
+    "media": _media,
     "commission": Flow(("commission",), sign=-1),
     "profit": _profit,
+    "carts": _carts,
+    "baskets": _baskets,
+    "impressions": Sum(("shops",), ("impressions",), "impressions"),
+    "reviews": _reviews,
     "aov": Ratio(_gmv, _orders, "cents per order line"),
     "basket_value": Ratio(_gmv, _checkouts, "cents per checkout"),
     "units_per_order": Ratio(_units, _orders, "units per order line"),
     "price_paid": Ratio(_gmv, _units, "cents per unit"),
-    "conversion": Ratio(Sum(("funnel",), ("orders",), "order lines"), _visits, "order lines per visit"),
+    "conversion": Ratio(_lines, _visits, "order lines per visit"),
     "checkout_rate": Ratio(_checkouts, _visits, "share"),
     "view_conversion": Ratio(_orders, _views, "share"),
+    "order_value": Ratio(_gmv, _baskets, "cents per basket"),
+    "cost_per_order": Ratio(Added(_media, _discount_shop, "cents"), _orders, "cents per order line"),
+    "cart_abandonment": Missing(Ratio(_lines, _carts, "share")),
+    "till_abandonment": Missing(Ratio(_orders, Sum(("sales",), ("carts",), "order lines"), "share")),
+    "rating": Ratio(Sum(("shops",), ("stars",), "stars"), _reviews, "stars"),
     "return_rate": Ratio(_returns, _units, "share"),
     "stockout_rate": Ratio(_stockouts, _demand, "share"),
     "depth": Ratio(_discount, _list_value, "share"),

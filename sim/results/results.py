@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sim.results.summary import summary
-from sim.results.tables import COLUMNS, by_seed, stack, tidy
+from sim.results.tables import COLUMNS, KEPT_WITH, by_seed, stack, tidy
 
 ROWS_PER_GROUP = 1 << 18
 
@@ -66,9 +66,39 @@ class Results:
         return self.table("consumers")
 
     @property
+    def shops(self) -> pd.DataFrame:
+        """What each shop showed, sent out and heard back, by day: impressions, baskets, reviews and their stars."""
+        return self.table("shops")
+
+    @property
+    def opinions(self) -> pd.DataFrame:
+        """What consumers think of the shops that they remember, at the end of the run: consumers by score 0 to 10."""
+        return self.table("opinions")
+
+    @property
     def orders(self) -> pd.DataFrame:
         """Every order line; kept only by runs with `results.orders=true`."""
         return self.table("orders")
+
+    @property
+    def redemptions(self) -> pd.DataFrame:
+        """What every offer gave, by day and payer; kept by runs with `results.orders=true`."""
+        return self.table("redemptions")
+
+    @property
+    def intraday(self) -> pd.DataFrame:
+        """The launch days by the hour: sessions, what the server lost of them, and sales."""
+        return self.table("intraday")
+
+    @property
+    def service(self) -> pd.DataFrame:
+        """Customer service by day and shop; kept only by runs with `service.cover` above 0."""
+        return self.table("service")
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Who saw, played, shared and won: day x activity x persona; only in runs with an activity."""
+        return self.table("activities")
 
     @property
     def seeds(self) -> list[int]:
@@ -93,11 +123,20 @@ class Results:
         if name not in self._tables:
             if name not in self._files:
                 held = ", ".join(table for table in COLUMNS if table in self)
+                how = KEPT_WITH.get(name, "results.orders=true")
                 raise LookupError(
-                    f"these results hold no table {name!r} (only: {held}); run again with results.{name}=true"
+                    f"these results hold no table {name!r} (only: {held}); run again with {how}"
                 )
             self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
         return self._tables[name]
+
+    def of_seed(self, name: str, seed: int) -> pd.DataFrame:
+        """The rows of one seed; of a table that stands on disk and was not read yet, only these are read."""
+        if name in self._tables or name not in self._files:
+            table = self.table(name)
+            return table[table["seed"] == seed]
+        rows = pq.read_table(self._files[name], filters=[("seed", "==", seed)])
+        return tidy(name, rows.to_pandas())
 
     def summary(self) -> pd.DataFrame:
         """Revenue, units, orders, share and profit per shop; see `sim.results.summary.summary`."""

@@ -15,6 +15,7 @@ MARKET = "market"
 _MEANS = ("revenue", "units", "orders", "share", "profit")
 _COUNTS = ("units", "orders")
 _SHARES = ("share", "lift", "share_treated")
+_FACTORS = ("variance_reduction",)
 
 
 def summary(results: "Results") -> pd.DataFrame:
@@ -35,7 +36,7 @@ def summary_contrast(treated: "Results", baseline: "Results", level: float = 0.9
     """Who won and who lost: one row per shop, the largest winner first, and a last row for the market.
 
     Columns in cents: baseline, treated, incremental, low, high (revenue), profit, profit_low, profit_high (incremental
-    profit with its interval); lift is a share of the baseline.
+    profit with its interval); lift is a share of the baseline; variance_reduction is that of the revenue by pairing.
     """
     shops = _contrast(treated, baseline, "shop", level).sort_values(
         "incremental", ascending=False, kind="stable"
@@ -55,7 +56,7 @@ def _contrast(treated: "Results", baseline: "Results", by: str | None, level: fl
     table = revenue[["baseline", "treated", "incremental", "low", "high", "lift"]]
     return table.join(
         profit[["incremental", "low", "high"]].set_axis(["profit", "profit_low", "profit_high"], axis=1)
-    )
+    ).join(revenue["variance_reduction"])
 
 
 def _format(column: str) -> Callable[[float], str]:
@@ -63,4 +64,6 @@ def _format(column: str) -> Callable[[float], str]:
         return lambda value: "" if pd.isna(value) else f"{value:.1%}"
     if column in _COUNTS:
         return lambda value: f"{value:,.0f}"
+    if column in _FACTORS:
+        return lambda value: "" if pd.isna(value) else f"{value:.1f}"
     return lambda value: "" if pd.isna(value) else f"¥{value / 100:,.0f}".replace("¥-", "-¥")

@@ -22,12 +22,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
+    "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
+    "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
+    "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
+    "surplus": ("seed", "date", "persona", "surplus"),
+    "media": ("seed", "date", "shop", "medium", "cents"),
+    "touches": ("seed", "date", "consumer", "promotion"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
     ),
+    "redemptions": ("seed", "date", "promotion", "benefit", "payer", "uses", "cents"),
+    "intraday": (
+        *("seed", "date", "hour", "sessions", "dropped", "bounced", "orders", "units", "paid_value"),
+        "latency",
+    ),
+    "service": ("seed", "date", "shop", "enquiries", "agents", "given_up", "wait"),
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
+
+KEPT_WITH = {"service": "service.cover above 0", "activities": "an activity in a campaign"}
+"""What a run needs to keep a table; others that are not always there need `results.orders=true`."""
 
 ROW_ORDER: dict[str, tuple[str, ...]] = {
     "sales": ("seed", "date", "shop", "product", "channel"),
@@ -36,7 +51,16 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("seed", "date", "stage"),
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
+    "activities": ("seed", "date", "activity", "persona"),
+    "shops": ("seed", "date", "shop"),
+    "opinions": ("seed", "shop", "about", "score"),
+    "surplus": ("seed", "date", "persona"),
+    "media": ("seed", "date", "shop", "medium"),
+    "touches": ("seed", "date", "promotion", "consumer"),
     "orders": ("seed",),
+    "redemptions": ("seed", "date", "promotion", "payer"),
+    "intraday": ("seed", "date", "hour"),
+    "service": ("seed", "date", "shop"),
 }
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
 

@@ -8,15 +8,19 @@ from omegaconf import DictConfig
 
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
+from sim.run.branches import simulate_arms
 from sim.run.check import check
 from sim.run.compile_ahead import compile_ahead
 from sim.run.compose import compose_here, named
+from sim.run.errors import ConfigError
+from sim.run.free import BASELINE
+from sim.run.ledgers import write_ledgers
 from sim.run.manifest import NAME
-from sim.run.run import simulate
+from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
 from sim.run.write import replacing, write_yaml
 
-TREATED, BASELINE = "treated", "baseline"
+TREATED = "treated"
 Compose = Callable[[Sequence[str]], DictConfig]
 
 
@@ -37,39 +41,52 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
 
-def write_arms(arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path) -> None:
+def write_arms(arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path) -> dict[str, Results]:
     """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures."""
     results, _ = _simulate(arms, folder)
     sign(folder, results, overrides)
+    return results
 
 
 def arms_of(cfg: DictConfig, overrides: Sequence[str], compose: Compose) -> dict[str, DictConfig]:
-    """The arms of an experiment, checked: "" for `cfg` alone, or treated and baseline when it has a contrast.
+    """The arms of an experiment, checked: "" for `cfg` alone, or treated and those that its contrast names.
 
     compose: overrides → config. Raises ConfigError when one of them cannot run.
     """
     check(cfg)
-    contrast = list(cfg.get("contrast") or [])
+    contrast = arms_named(cfg.get("contrast"))
     if not contrast:
         return {"": cfg}
-    replaced = tuple(
-        f"{override.split('=', 1)[0]}." for override in contrast
-    )  # what stood inside is gone too
-    kept = [override for override in overrides if not override.lstrip("+~").startswith(replaced)]
-    without = named(compose([*kept, *contrast]), cfg.experiment)
-    check(without)
-    return {TREATED: cfg, BASELINE: without}
+    arms = {TREATED: cfg}
+    for arm, changes in contrast.items():
+        replaced = tuple(f"{each.split('=', 1)[0]}." for each in changes)  # what stood inside is gone too
+        kept = [override for override in overrides if not override.lstrip("+~").startswith(replaced)]
+        arms[arm] = named(compose([*kept, *changes]), cfg.experiment)
+        check(arms[arm])
+    return arms
+
+
+def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> dict[str, list[str]]:
+    """Overrides of each arm of a contrast; a list alone is that of the baseline."""
+    if not isinstance(contrast, Mapping):
+        return {BASELINE: list(contrast)} if contrast else {}
+    if contrast and (BASELINE not in contrast or TREATED in contrast):
+        told = f"a mapping with `{BASELINE}` and without `{TREATED}`, which is the experiment itself"
+        raise ConfigError(f"contrast: {list(contrast)} is not right; write {told}")
+    return {str(arm): list(changes) for arm, changes in contrast.items()}
 
 
 def _simulate(arms: Mapping[str, DictConfig], folder: Path) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written."""
-    results = {arm: simulate(config, arm, folder / arm) for arm, config in arms.items()}
+    play = simulate_until if next(iter(arms.values())).get("until") else simulate_arms
+    results = play(arms, folder)
     for arm, each in results.items():
         store_tables(each, folder / arm)
     first, baseline = next(iter(results.values())), results.get(BASELINE)
     table = first.summary() if baseline is None else summary_contrast(first, baseline)
     with replacing(folder / "summary.csv") as partial:
         table.to_csv(partial, index_label="shop")
+    write_ledgers(results, folder)
     write_yaml(folder / "config.yaml", first.config)
     return results, table
 

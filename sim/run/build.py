@@ -12,8 +12,17 @@ from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
 from sim.run.check import check
 from sim.run.run import seeds_of
+from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
-from sim.world.actors import CarrierSpec, ChannelSpec, MediumSpec, PlatformSpec, ShopSpec
+from sim.world.actors import (
+    CarrierSpec,
+    ChannelSpec,
+    MediumSpec,
+    PlatformSpec,
+    ServerSpec,
+    ServiceSpec,
+    ShopSpec,
+)
 from sim.world.catalog import Category, Range, build_catalog
 from sim.world.population import Draw, draw_population, persona_table
 from sim.world.weights import Weights
@@ -48,6 +57,7 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         people["regions"],
         {c.name: c.orders_per_year * (1 - c.returns) for c in categories},  # goods sent back are bought again
         {c.name: c.gamma_shape for c in categories},
+        people["pains"],
     )
     fame = np.array([s.fame if s.channels else 0.0 for s in shops])
     names = [s.name for s in shops]
@@ -63,18 +73,26 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         habits=_table(personas, "habits", channels),
         media_use=_table(personas, "media", media),
         hours=people["hours"],
+        pains=list(people["pains"]),
         population=draw(seed, people["size"], table, people["slots"], weights, names, fame),
         weights=weights,
         shops=shops,
         channels=[ChannelSpec(name, **keys) for name, keys in config["channels"].items()],
         media=[MediumSpec(name, **keys) for name, keys in config["media"].items()],
-        platform=PlatformSpec(**config["platform"]),
+        platform=PlatformSpec(**{**config["platform"], "server": ServerSpec(**config["platform"]["server"])}),
         carrier=CarrierSpec(**config["carrier"]),
-        campaigns=[instantiate(keys, _convert_="all") for keys in config["campaign"].values()],
+        service=ServiceSpec(**config["service"]),
+        campaigns=build_campaigns(config["campaign"]),
         new_half_life=config["catalog"]["new_half_life"],
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],
+        keep_surplus=config["results"]["surplus"],
     )
+
+
+def build_campaigns(campaigns: Config) -> list[Campaign]:
+    """The campaigns of the section of that name."""
+    return [instantiate(keys, _convert_="all") for keys in campaigns.values()]
 
 
 def build_shops(config: Config, seed: int) -> list[ShopSpec]:
@@ -96,7 +114,7 @@ def build_shops(config: Config, seed: int) -> list[ShopSpec]:
                 )
                 for key, offer in keys["promotions"].items()
             }
-            mine["channels"] = tuple(keys["channels"])
+            mine.update({key: tuple(keys[key]) for key in ("channels", "solves", "clearance")})
             shops.append(ShopSpec(name=name, **{**mine, **rules}))
     return sorted(shops, key=lambda shop: shop.name)
 

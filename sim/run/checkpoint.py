@@ -45,7 +45,21 @@ def resume(path: str | Path) -> Market:
             raise ValueError(f"{path}: the checkpoint is cut short or damaged; save it again") from error
     if not isinstance(market, Market):
         raise ValueError(f"{path}: holds a {type(market).__name__}; give a file that save() wrote")
-    Shop._ids[market] = count(
-        1 + max(shop.unique_id for shop in market.shops)
-    )  # mesa would count from 1 again
+    return _numbered(market)
+
+
+def freeze(market: Market) -> bytes:
+    """A market that stands between two days, kept in memory for any number of twins."""
+    return pickle.dumps(market, pickle.HIGHEST_PROTOCOL)
+
+
+def twin(frozen: bytes) -> Market:
+    """A market of its own that goes on from where `freeze` kept it."""
+    market: Market = pickle.loads(frozen)
+    return _numbered(market)
+
+
+def _numbered(market: Market) -> Market:
+    """The market, whose new agents get new numbers; mesa would count from 1 again."""
+    Shop._ids[market] = count(1 + max(shop.unique_id for shop in market.shops))
     return market

@@ -13,7 +13,7 @@ import numpy as np
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from sim.kernels import is_compiled
-from sim.market import closing, delivering, posting, promoting, reaching, settling, shopping
+from sim.market import closing, delivering, opening, posting, promoting, reaching, settling, shopping
 from sim.run.build import build
 from sim.world.consumers import empty_state, empty_traits
 from sim.world.lines import PARCEL
@@ -52,7 +52,7 @@ def evening(cfg: DictConfig) -> None:
     market = build(cfg, draw=undrawn_population)
     launches = [np.datetime64(campaign.window[0], "D") for campaign in market.campaigns]
     market.steps = 1 + int(np.isin(market.calendar.dates, launches).argmax())
-    posting.open_day(market)
+    opening.open_day(market)
     posting.post(market)
     market.keys = reaching.keys_of(market)
     market.parcels[market.day] = [np.empty(0, PARCEL)]

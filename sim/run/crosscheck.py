@@ -9,11 +9,13 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from sim.results.metrics import METRICS
 from sim.run.errors import nearest
 from sim.run.values import as_date
 
 Config = Mapping[str, Any]
 PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
+MOST_PAINS, MOST_CHANNELS = 16, 32  # bits of a consumer's sets
 LONGEST = 36_525  # days of a calendar
 ROUNDING = 1e-6  # what a sum of shares written in decimals may miss 1 by
 
@@ -35,6 +37,26 @@ def seeds_differ(config: Config) -> Iterator[str]:
             yield f"seeds: {twice[0]} occurs twice; write each seed once"
 
 
+def until_can_end(config: Config) -> Iterator[str]:
+    """What `until` needs: its three keys, a metric that exists, a contrast, two seeds to begin with, room for more."""
+    until = config.get("until")
+    if until is None:
+        return
+    if not isinstance(until, Mapping) or set(until) != {"metric", "half_width", "max_seeds"}:
+        yield f"until: {until!r} is not right; write {{metric: revenue, half_width: 0.01, max_seeds: 40}}, or null"
+        return
+    if until["metric"] not in METRICS:
+        hint = nearest(str(until["metric"]), list(METRICS))
+        yield f"until.metric: {until['metric']!r} is no metric{hint}; metrics are {', '.join(METRICS)}"
+    if not config.get("contrast"):
+        yield "until: there is no contrast, so no paired interval; write one, or until=null"
+    seeds = [config["seed"]] if config.get("seed") is not None else config.get("seeds")
+    if isinstance(seeds, list) and len(seeds) < 2:
+        yield f"until: {len(seeds)} seed has no interval; write two or more seeds to begin with"
+    elif isinstance(seeds, list) and _number(until["max_seeds"]) and until["max_seeds"] < len(seeds):
+        yield f"until.max_seeds: {until['max_seeds']} is less than the {len(seeds)} seeds to begin with; write more"
+
+
 def shops_sell_something(config: Config) -> Iterator[str]:
     """There is a shop; every shop has a product, and only categories and channels that exist."""
     shops = _mapping(config, "shops")
@@ -49,9 +71,30 @@ def shops_sell_something(config: Config) -> Iterator[str]:
             yield f"shops.{name}.categories: no product at all; write at least one product in one category"
         known = list(_mapping(_mapping(config, "catalog"), "categories"))
         yield from _exist(f"shops.{name}.categories", range_, known)
+        yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
         yield from _exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
         )
+
+
+def pains_are_known(config: Config) -> Iterator[str]:
+    """A set of pains holds few enough, and shops solve only pains that people may feel."""
+    pains = list(_mapping(_mapping(config, "population"), "pains"))
+    if len(pains) > MOST_PAINS:
+        yield f"population.pains: {len(pains)} are too many; write at most {MOST_PAINS}"
+    for name, shop in _mapping(config, "shops").items():
+        if isinstance(shop, Mapping) and isinstance(shop.get("solves"), list):
+            yield from _exist(f"shops.{name}.solves", shop["solves"], pains)
+
+
+def somebody_may_shop(config: Config) -> Iterator[str]:
+    """Not every channel is closed to those who have installed nothing."""
+    channels = [c for c in _mapping(config, "channels").values() if isinstance(c, Mapping)]
+    shares = [_mapping(c, "install").get("share", 1) for c in channels]
+    if shares and all(_number(share) and share < 1 for share in shares):
+        yield "channels: every one must be installed first; write install.share: 1 for one that needs no installation"
+    if len(channels) > MOST_CHANNELS:
+        yield f"channels: {len(channels)} are too many; write at most {MOST_CHANNELS}"
 
 
 def tiers_rise(config: Config) -> Iterator[str]:
@@ -60,6 +103,15 @@ def tiers_rise(config: Config) -> Iterator[str]:
     numbers = isinstance(tiers, list) and all(_number(tier) and tier >= 0 for tier in tiers)
     if not numbers or sorted(set(tiers)) != tiers:
         yield f"platform.tiers: {tiers!r} is not right; write amounts in yuan that rise, such as [500, 2000], or []"
+
+
+def channels_open(config: Config) -> Iterator[str]:
+    """A channel is open all day, or from one hour of a day to a later one."""
+    for name, channel in _mapping(config, "channels").items():
+        hours = channel.get("hours") if isinstance(channel, Mapping) else None
+        span = isinstance(hours, list) and len(hours) == 2 and all(_number(hour) for hour in hours)
+        if hours is not None and not (span and 0 <= hours[0] < hours[1] <= 24):
+            yield f"channels.{name}.hours: {hours!r} is not right; write [from, to] with 0 <= from < to <= 24, or null"
 
 
 def campaigns_fit(config: Config) -> Iterator[str]:
@@ -92,13 +144,41 @@ def campaigns_apart(config: Config) -> Iterator[str]:
 
 
 def campaign_offers_differ(config: Config) -> Iterator[str]:
-    """No two campaigns have an offer of the same name: draws, coupons and uses are kept by name."""
-    owner: dict[str, str] = {}
-    for campaign, keys in _mapping(config, "campaign").items():
-        for offer in _mapping(keys, "promotions") if isinstance(keys, Mapping) else ():
-            first = owner.setdefault(offer, campaign)
-            if first != campaign:
-                yield f"campaign.{campaign}.promotions.{offer}: '{first}' has an offer of this name; write another name"
+    """No two campaigns have an offer or activity of the same name: draws, coupons and uses are kept by name."""
+    for kind, word in (("promotions", "an offer"), ("activities", "an activity")):
+        owner: dict[str, str] = {}
+        for campaign, keys in _mapping(config, "campaign").items():
+            for name in _mapping(keys, kind) if isinstance(keys, Mapping) else ():
+                first = owner.setdefault(name, campaign)
+                if first != campaign:
+                    yield f"campaign.{campaign}.{kind}.{name}: '{first}' has {word} of this name; write another name"
+
+
+def groups_have_friends(config: Config) -> Iterator[str]:
+    """Group-buying asks the friends of word of mouth."""
+    if _mapping(_mapping(config, "consumer"), "wom").get("enabled", 1):
+        return
+    for section in ("campaign", "shops"):
+        for owner, keys in _mapping(config, section).items():
+            offers = _mapping(keys, "promotions") if isinstance(keys, Mapping) else {}
+            for name, offer in offers.items():
+                if isinstance(offer, Mapping) and offer.get("level") == "group":
+                    where = f"{section}.{owner}.promotions.{name}.level"
+                    yield f"{where}: 'group' needs friends; write consumer.wom.enabled=1 or take the offer out"
+
+
+def free_shops_exist(config: Config) -> Iterator[str]:
+    """Shops that go by their rules are shops of the market."""
+    free = config.get("free")
+    if isinstance(free, list):
+        kinds = {name: shop.get("copies") for name, shop in _mapping(config, "shops").items()}
+        names = [
+            name if copies == 1 else f"{name}_{number}"
+            for name, copies in kinds.items()
+            if isinstance(copies, int)
+            for number in range(1, copies + 1)
+        ]
+        yield from _exist("free", free, names)
 
 
 def _dates(key: str, campaign: Config) -> dict[str, date]:
@@ -138,12 +218,30 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
+def indicators_fit(config: Config) -> Iterator[str]:
+    """The scorecard's figures exist, its weights sum to one and its judgements agree."""
+    if "evaluation" in config:
+        from sim.results.scorecard.indicators import indicators
+
+        try:
+            indicators(config["evaluation"])
+        except ValueError as error:
+            yield str(error)
+
+
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
+    until_can_end,
     shops_sell_something,
+    pains_are_known,
+    somebody_may_shop,
     tiers_rise,
+    channels_open,
     campaigns_fit,
     campaigns_apart,
     campaign_offers_differ,
+    groups_have_friends,
+    indicators_fit,
+    free_shops_exist,
 )

@@ -9,7 +9,15 @@ from typing import Any
 
 from sim.run.errors import nearest
 
-NAMED = ("shops", "channels", "media", "campaign", "catalog.categories", "population.personas")
+NAMED = (
+    "shops",
+    "channels",
+    "media",
+    "campaign",
+    "catalog.categories",
+    "population.personas",
+    "population.pains",
+)
 """Sections whose keys are names that the user may choose."""
 
 Shape = tuple[str, ...]

@@ -1,9 +1,10 @@
 """An experiment → Results: one market per seed, stepped through all its days."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
@@ -13,10 +14,14 @@ from sim.results import Results
 from sim.run.check import check, plain
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
+from sim.run.free import check_free
 from sim.run.manifest import NAME
 from sim.run.orders import Write, order_file
 from sim.run.progress import bar
 from sim.run.store import store
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
 
 log = logging.getLogger("sim.run")
 
@@ -37,7 +42,11 @@ def run(
     """
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
-    check(cfg)
+    check_free({"": check(cfg)})
+    if cfg.get("until"):
+        raise ConfigError(
+            "until: one scenario alone has no paired interval; write null, or run it with its contrast"
+        )
     if out is None:
         return simulate(cfg)
     folder = Path(out)
@@ -78,21 +87,22 @@ def _all_seeds(cfg: DictConfig, label: str, write: Write | None) -> Results:
         start = perf_counter()
         parts.append(_one(cfg, seed, f"{title}, seed {seed} ({i} of {len(seeds)})", write))
         seconds[str(seed)] = round(perf_counter() - start, 3)
-        log.info(
-            "%s, seed %d: %d days, %d consumers, %d shops, %.1f s",
-            *(
-                title,
-                seed,
-                cfg.calendar.days,
-                cfg.population.size,
-                parts[-1].posts["shop"].nunique(),
-                seconds[str(seed)],
-            ),
-        )
-    whole = Results.concat(parts)
-    whole.config = plain(cfg)
-    whole.manifest = {"experiment": cfg.get("experiment"), "seeds": seeds, "seconds": seconds}
-    return whole
+        tell(title, cfg, parts[-1], seed, seconds[str(seed)])
+    return whole(cfg, parts, seconds)
+
+
+def tell(title: str, cfg: DictConfig, part: Results, seed: int, seconds: float) -> None:
+    """One line in the log for a market that reached its last day."""
+    size = (cfg.calendar.days, cfg.population.size, part.posts["shop"].nunique())
+    log.info("%s, seed %d: %d days, %d consumers, %d shops, %.1f s", title, seed, *size, seconds)
+
+
+def whole(cfg: DictConfig, parts: list[Results], seconds: dict[str, float]) -> Results:
+    """All seeds of a config as one, with its config and manifest."""
+    results = Results.concat(parts)
+    results.config = plain(cfg)
+    results.manifest = {"experiment": cfg.get("experiment"), "seeds": seeds_of(cfg), "seconds": seconds}
+    return results
 
 
 def override(cfg: DictConfig, overrides: Iterable[str]) -> DictConfig:
@@ -118,27 +128,42 @@ def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) 
 
 
 def _one(cfg: DictConfig, seed: int, text: str, write: Write | None) -> Results:
+    market = built(cfg, seed)
+    try:
+        with bar(text, market.calendar.days) as advance:
+            live(market, market.calendar.days, write, advance)
+        return kept(market, write)
+    finally:
+        market.close()
+
+
+def built(cfg: DictConfig, seed: int) -> "Market":
+    """The market of a checked config. Raises ConfigError for what only the market can refuse."""
     from sim.run.build import build  # compiles kernels; a wrong config is refused without waiting for that
 
     try:
-        market = build(cfg, seed)
+        return build(cfg, seed)
     except HydraException as error:  # a rule refused its parameters
         raise ConfigError(_refusal(error)) from error
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    try:
-        with bar(text, market.calendar.days) as advance:
-            for _ in range(market.calendar.days):
-                market.step()
-                if write is not None and (market.records.waiting >= MOST_LINES or not market.running):
-                    write(market.records.take_orders())
-                advance()
-        tables = market.tables()
-        if write is not None:
-            del tables["orders"]
-        return Results(tables)
-    finally:
-        market.close()
+
+
+def live(market: "Market", days: int, write: Write | None, advance: Callable[[], None]) -> None:
+    """Step a market through `days` days; order lines go to `write` from time to time, and in the end."""
+    for _ in range(days):
+        market.step()
+        if write is not None and (market.records.waiting >= MOST_LINES or not market.running):
+            write(market.records.take_orders())
+        advance()
+
+
+def kept(market: "Market", write: Write | None) -> Results:
+    """What the market left behind, without the order lines that were written."""
+    tables = market.tables()
+    if write is not None:
+        del tables["orders"]
+    return Results(tables)
 
 
 def _refusal(error: HydraException) -> str:

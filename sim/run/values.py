@@ -18,7 +18,12 @@ def problem(key: str, value: Any, rule: Rule) -> str | None:
 
 def wanted(rule: Rule) -> str:
     """What a rule asks for, in words: `a whole number of at least 1, in consumers`."""
-    kind = {"date": "a date that exists, like 2025-11-10", "text": "a text", "true or false": "true or false"}
+    kind = {
+        "date": "a date that exists, like 2025-11-10",
+        "true or false": "true or false",
+        "list of texts or mapping": "a list of texts, or a mapping of such lists by name",
+        "all or list of texts": "all, or a list of texts",
+    }
     text = kind.get(rule.kind, f"a {rule.kind}")
     if rule.low is not None and rule.high is not None:
         text += f" from {rule.low:g} to {rule.high:g}"
@@ -50,7 +55,11 @@ def _fits(value: Any, rule: Rule) -> bool:
                 isinstance(value, list) and bool(value) and all(_whole(v) and _within(v, rule) for v in value)
             )
         case "list of texts":
-            return isinstance(value, list) and all(isinstance(v, str) for v in value)
+            return _texts(value)
+        case "list of texts or mapping":
+            return _texts(value) or value == {}
+        case "all or list of texts":
+            return value == "all" or (_texts(value) and bool(value))
 
 
 def as_date(value: Any) -> date | None:
@@ -59,6 +68,10 @@ def as_date(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
 
 
 def _whole(value: Any) -> bool:

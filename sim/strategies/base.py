@@ -34,6 +34,7 @@ class View:
     units: Ints  # (W, k) units sold a day
     stock: Ints  # (k,) units on the shelf
     incoming: Ints  # (k,) units ordered, not yet there
+    deposits: Ints  # (k,) units set aside for those who put down a deposit, not in stock
     rival_prices: (
         Floats  # (R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none
     )

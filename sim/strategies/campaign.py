@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core import check, dates
+from sim.strategies.activity import Activity
 from sim.strategies.base import View
 from sim.strategies.lessons import Plan
+from sim.strategies.opening import Opening
 from sim.strategies.phases import PHASES
 from sim.strategies.promotion.promotion import Promotion
+from sim.strategies.readiness import Fault, Task, capacity_left
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,17 @@ class Campaign:
     learning: (
         Callable[[View], Plan] | None
     )  # how participants go into it after earlier events; None as it is written
+    activities: Mapping[str, Activity] = default(default_factory=dict)  # games, draws ...; as promotions
+    opening: Opening | Mapping[str, Any] | None = (
+        None  # rush at the opening of the launch; None the day is like others
+    )
+    surge: Mapping[str, float] = default(
+        default_factory=dict
+    )  # by phase: multiplier on service agents, 1 none
+    faults: Mapping[str, Fault] = default(default_factory=dict)  # what fails
+    tasks: Mapping[str, Task] = default(
+        default_factory=dict
+    )  # what is prepared against it; nothing without `prepare`
 
     def __post_init__(self) -> None:
         for phase in self.phases:
@@ -58,7 +74,11 @@ class Campaign:
             raise self._wrong("shops", self.shops, 'a list of shop names or "all"')
         object.__setattr__(self, "phases", phases)
         object.__setattr__(self, "end", end)
+        object.__setattr__(self, "activities", self._activities())
         object.__setattr__(self, "promotions", self._promotions())
+        self._read_the_day()
+        self._check_prizes()
+        self._check_prizes()
         self._check_strength()
 
     @property
@@ -77,10 +97,28 @@ class Campaign:
         """Whether the campaign changes anything at all; one that does not must leave no trace."""
         return (
             any(offer.has_benefit for offer in self.promotions.values())
+            or any(activity.has_effect for activity in self.activities.values())
             or any(lift != 1 for lift in self.media_lift.values())
             or any(self.pull.values())
             or any(self.cue.values())
+            or any(agents != 1 for agents in self.surge.values())
+            or (self.rush is not None and self.rush.weight > 0)
+            or any(fault.loss for fault in self.faults.values())
+            or any(task.cost for task in self.tasks.values())
         )
+
+    @property
+    def rush(self) -> Opening | None:
+        """The rush at the opening of the launch, if any."""
+        return self.opening if isinstance(self.opening, Opening) else None
+
+    def opens_with_a_rush(self, day: date) -> bool:
+        """Whether the launch opens on this day, and suddenly."""
+        return self.rush is not None and self.rush.weight > 0 and day == self.phases.get("launch")
+
+    def capacity_left(self, of: str, day: date) -> NDArray[np.float64]:
+        """(24,) share of the capacity of server, carrier or service that is left in each hour of a day."""
+        return capacity_left(of, day, self.faults, self.tasks if "prepare" in self.phases else {})
 
     @property
     def first_day(self) -> date:
@@ -95,25 +133,59 @@ class Campaign:
         return next((name for name, start in reversed(list(self.phases.items())) if start <= today), "")
 
     def _promotions(self) -> dict[str, Promotion]:
+        won = {a.coupon_name: a.coupon for a in self.activities.values() if not isinstance(a.coupon, str)}
         offers = {
             key: self._promotion(key, offer) if isinstance(offer, Mapping) else offer
             for key, offer in self.promotions.items()
         }
+        offers |= {key: self._promotion(key, {"level": "coupon", **terms}) for key, terms in won.items()}
         for key, offer in offers.items():
             for phase in offer.phases:
                 check.one_of(f"{self.name}.promotions.{key}.phases", phase, (*PHASES, "always"))
         return offers
 
+    def _read_the_day(self) -> None:
+        """Openings, faults and tasks may be given as mappings."""
+        if isinstance(self.opening, Mapping):
+            object.__setattr__(self, "opening", Opening.build(f"{self.name}.opening", self.opening))
+        for name, kind in (("faults", Fault), ("tasks", Task)):
+            read = {
+                key: kind.build(f"{self.name}.{name}.{key}", each) if isinstance(each, Mapping) else each
+                for key, each in getattr(self, name).items()
+            }
+            object.__setattr__(self, name, read)
+        for key, fault in self.faults.items():
+            if not self.first_day <= fault.first <= fault.last < self.end:
+                raise self._wrong(f"faults.{key}", f"{fault.first} to {fault.last}", "days of the campaign")
+
+    def _activities(self) -> dict[str, Activity]:
+        activities = {}
+        for key, terms in self.activities.items():
+            name = f"{self.name}.activities.{key}"
+            activity = Activity.build(name, {"name": key, **terms}) if isinstance(terms, Mapping) else terms
+            for phase in activity.phases:
+                check.one_of(f"{name}.phases", phase, (*PHASES, "always"))
+            activities[key] = activity
+        return activities
+
+    def _check_prizes(self) -> None:
+        """What can be won is a coupon of this campaign."""
+        coupons = [name for name, offer in self.promotions.items() if offer.level == "coupon"]
+        for key, activity in self.activities.items():
+            if activity.coupon_name:
+                check.one_of(f"{self.name}.activities.{key}.coupon", activity.coupon_name, coupons)
+
     def _promotion(self, key: str, terms: Mapping[str, Any]) -> Promotion:
         return Promotion.build(f"{self.name}.promotions.{key}", {"name": key, **terms})
 
     def _check_strength(self) -> None:
-        for field, low, high in (("media_lift", 0, 1000), ("pull", -10, 10), ("cue", 0, 100)):
-            for phase, value in getattr(self, field).items():
-                check.one_of(f"{self.name}.{field}", phase, PHASES)
-                check.number(f"{self.name}.{field}.{phase}", value, low, high)
-        for field in ("budget", "platform_budget"):
-            check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e12)
+        strengths = (("media_lift", 0, 1000), ("pull", -10, 10), ("cue", 0, 100), ("surge", 0, 100))
+        for name, low, high in strengths:
+            for phase, value in getattr(self, name).items():
+                check.one_of(f"{self.name}.{name}", phase, PHASES)
+                check.number(f"{self.name}.{name}.{phase}", value, low, high)
+        for name in ("budget", "platform_budget"):
+            check.number(f"{self.name}.{name}", getattr(self, name), 0, 1e12)
 
     def _wrong(self, field: str, value: object, wanted: str) -> ValueError:
         return ValueError(f"{self.name}.{field}: {value!r} is not right; write {wanted}")

@@ -8,6 +8,24 @@ from numpy.typing import NDArray
 from sim.kernels.value import FORMS
 
 Array = NDArray[Any]
+EVERY_DOOR = 2**32 - 1
+
+TIE = np.dtype(
+    [
+        ("shop", "i2"),  # that the tie is to; it counts as long as the memory slot holds this shop
+        ("orders", "f4"),  # faded with the days between them
+        ("day", "i4"),  # of the last order
+        ("paid", "f4"),  # for the last line there, share of the product's usual list price
+    ],
+    align=True,
+)
+
+
+def no_ties(n: int, slots: int) -> Array:
+    """(n, slots) TIE of people who have bought nowhere."""
+    ties = np.zeros((n, slots), TIE)
+    ties["shop"] = -1
+    return ties
 
 
 class Traits(NamedTuple):
@@ -35,6 +53,10 @@ class Traits(NamedTuple):
     aversion: Array  # (N,) f4, loss aversion, losses / gains
     impulse: Array  # (N,) f4, impulsiveness 0..1
     exposure: Array  # (N,) f4, weight of awareness
+    emotion: Array  # (N,) f4, weight of warmth
+    brand: Array  # (N,) f4, weight of a shop's name
+    vfm: Array  # (N,) f4, weight of value for money
+    pains: Array  # (N,) u2, bit set of the pains that are felt
 
 
 class State(NamedTuple):
@@ -52,6 +74,7 @@ class State(NamedTuple):
     )
     trust: Array  # (N, K) f4, 0..1                                            written by deliver
     expectation: Array  # (N,) f4, expected quality, standard deviations       written by deliver
+    expected_service: Array  # (N,) f4, standard deviations                           written by deliver
     arousal: Array  # (N,) f4, 0..1                                            written by choose, reach
     tired: Array  # (N, FORMS) f4, exposures to each form of promotion        written by look, reach
     purse: Array  # (N,) i8, cents left to spend this month                    written by settle, deliver
@@ -72,6 +95,8 @@ class State(NamedTuple):
         Array  # (N,) f4, cents, rolling spend                             written by climb, settle, deliver
     )
     friends: Array  # (N, F) i4, consumers one talks to                        written once
+    doors: Array  # (N,) u4, bit h: channel h is open to the consumer          written by install
+    ties: Array  # (N, K) TIE, orders and last price paid; (N, 0) when off     written by tie
 
 
 def empty_traits(n: int, categories: int) -> Traits:
@@ -85,6 +110,7 @@ def empty_traits(n: int, categories: int) -> Traits:
         "motives": np.zeros((n, 4), f4),
         "growth": np.zeros((n, categories), f4),
         "breadth": np.zeros(n, np.uint8),
+        "pains": np.zeros(n, np.uint16),
     }
     return Traits(**{f: special[f] if f in special else np.zeros(n, f4) for f in Traits._fields})
 
@@ -101,6 +127,7 @@ def empty_state(n: int, categories: int, slots: int, friends: int) -> State:
         satisfaction=np.full((n, slots), 0.5, f4),
         trust=np.zeros((n, slots), f4),
         expectation=np.zeros(n, f4),
+        expected_service=np.zeros(n, f4),
         arousal=np.zeros(n, f4),
         tired=np.zeros((n, FORMS), f4),
         purse=np.zeros(n, np.int64),
@@ -117,4 +144,6 @@ def empty_state(n: int, categories: int, slots: int, friends: int) -> State:
         tier=np.zeros(n, np.uint8),
         recent=np.zeros(n, f4),
         friends=np.zeros((n, friends), np.int32),
+        doors=np.full(n, EVERY_DOOR, np.uint32),
+        ties=no_ties(n, 0),
     )

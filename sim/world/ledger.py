@@ -11,7 +11,7 @@ Account = tuple[str, str, str]  # payer, payee, purpose
 
 
 class Ledger:
-    """Postings of a run; one posting moves cents between two parties on account of one shop."""
+    """Postings of a run; one posting moves cents between two parties on account of one shop, or of none."""
 
     def __init__(self, shops: list[str]) -> None:
         self.shops = shops
@@ -23,8 +23,12 @@ class Ledger:
         """Book ``cents`` (S,) from payer to payee on account of each shop; see ``post_day``."""
         self.post_day(day, [(payer, payee, purpose)], cents[None])
 
+    def post_apart(self, day: int, payer: str, payee: str, purpose: str, cents: int) -> None:
+        """Book cents that concern no shop."""
+        self.post_day(day, [(payer, payee, purpose)], np.array([[0] * len(self.shops) + [cents]], np.int64))
+
     def post_day(self, day: int, accounts: list[Account], cents: NDArray[np.int64]) -> None:
-        """Book ``cents`` (accounts, S): a row for each (payer, payee, purpose), on account of each shop.
+        """Book ``cents`` (accounts, S): a row for each (payer, payee, purpose), on account of each shop; column S is of no shop.
 
         Raises ValueError naming the first purpose with a negative amount; nothing is booked then.
         """
@@ -37,7 +41,7 @@ class Ledger:
             self.balance[payer] -= total
             self.balance[payee] += total
         sign = np.array([(payee == "shop") - (payer == "shop") for payer, payee, _ in accounts])
-        self.cash += sign @ cents
+        self.cash += sign @ cents[:, : len(self.shops)]
         self._days.append((day, accounts, cents.copy()))
 
     def frame(self, dates: NDArray[Any]) -> pd.DataFrame:
@@ -58,7 +62,7 @@ class Ledger:
                 "payer": payers,
                 "payee": payees,
                 "purpose": purposes,
-                "shop": np.array(self.shops)[shops],
+                "shop": np.array([*self.shops, ""])[shops],
                 "cents": amounts,
             }
         )

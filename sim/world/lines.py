@@ -1,4 +1,4 @@
-"""Records that flow through a day: cart lines, parcels, and what is told to friends."""
+"""Records that flow through a day: visits, cart lines, parcels, and what is told to friends."""
 
 import numpy as np
 
@@ -58,4 +58,43 @@ PARCEL = np.dtype(
     align=True,
 )
 
-TELL = np.dtype([("friend", "i4"), ("shop", "i2"), ("satisfaction", "f4")], align=True)
+TELL = np.dtype(
+    [
+        ("friend", "i4"),
+        ("shop", "i2"),
+        ("satisfaction", "f4"),
+        ("ratio", "f4"),  # price paid / usual list price of the product
+    ],
+    align=True,
+)
+PAIR = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),  # index of the product
+        ("channel", "i1"),
+        ("level", "f4"),  # price / usual price of the category
+        ("ratio", "f4"),  # price / usual list price of the product
+        ("ahead", "f4"),  # purchases by which the need will have grown when the goods are there
+        ("value", "f4"),  # log-odds of taking the offer
+    ],
+    align=True,
+)
+"""Somebody who thinks about one offer."""
+
+DEPOSIT = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),  # index of the product, one unit of it
+        ("promotion", "i4"),  # place in the market's list of offers
+        ("due", "i4"),  # day on which the balance is paid
+        ("price", "i4"),  # cents, the most that it will cost before the benefit
+        ("deposit", "i4"),  # cents paid
+        ("worth", "i4"),  # cents that the deposit counts on the day of the balance
+        ("shop", "i2"),
+        ("category", "i1"),
+        ("channel", "i1"),
+    ],
+    align=True,
+)
+"""A unit set aside for somebody who put down a deposit."""
+VISIT = np.dtype([("consumer", "i4"), ("minute", "i2"), ("channel", "u1")], align=True)

@@ -3,12 +3,13 @@
 import numpy as np
 
 MORE_TIERS = 4  # steps of a rule beyond its first threshold
+COUPONS = 4  # private offers on one product that a shopper tells apart
 
 RULE = np.dtype(
     [
         ("level", "u1"),  # 1 shop, 2 cross-shop, 3 coupon, 4 points, 5 shipping: the order of application
         ("group", "u1"),  # 0 counted over the whole basket's eligible lines, 1 counted per shop
-        ("benefit", "u1"),  # what it gives, see sim.kernels.bill
+        ("benefit", "u1"),  # what it gives, see sim.kernels.benefits
         ("repeat", "u1"),  # 1: given for every full threshold
         ("spend", "i8"),  # cents, threshold; 0 none
         ("quantity", "i4"),  # units, threshold; 0 none
@@ -51,12 +52,19 @@ OFFER = np.dtype(
         ("key", "u8"),  # key of the product's name
         ("mask", "u8"),  # bit r: rule r of today counts the product
         ("coupon_bits", "u8"),  # bits in the wallet that count the product
+        (
+            "coupons",
+            "u8",
+            (COUPONS,),
+        ),  # of them the most generous one, the next, …; the last holds all that are left
         ("shop_bits", "u8"),  # bits in the wallet that are lost by buying the product
         ("list_price", "i4"),  # cents/unit
         ("deal_price", "i4"),  # cents/unit asked of everybody today
         ("flash_price", "i4"),  # cents/unit in the flash window
         ("quality", "f4"),  # standard deviations from the category's average
         ("novelty", "f4"),  # 1 on the day of launch, falling by half every half-life
+        ("worth", "f4"),  # quality for the price against the category's mean, 0 as usual
+        ("flash_worth", "f4"),
         ("level", "f4"),  # deal price / usual price of the category
         ("ratio", "f4"),  # deal price / usual list price of the product
         ("flash_level", "f4"),
@@ -64,7 +72,7 @@ OFFER = np.dtype(
         ("form", "u1"),  # form of what makes it a deal, flash apart
         ("on_deal", "f4"),  # 1 when anything is off today
         ("saving", "f4"),  # expected further share off from basket rules open to all
-        ("coupon_saving", "f4"),  # expected further share off from a coupon in the wallet
+        ("coupon_saving", "f4", (COUPONS,)),  # expected further share off from each of ``coupons``, falling
         ("item_platform", "f4"),  # platform's share of the item reduction
         ("flash_platform", "f4"),
         ("item_brand", "f4"),  # partner brand's share of the item reduction

@@ -14,7 +14,7 @@ Array = NDArray[Any]
 
 DRAWN = ("persona", "female", "age", "region", "income", "motives", "price", "quality", "novelty", "convenience",
          "service", "wait", "opinion", "loyal", "exposure", "gain", "aversion", "deal", "impulse", "breadth",
-         "growth")  # fmt: skip
+         "growth", "emotion", "brand", "vfm", "pains")  # fmt: skip
 MOTIVES = ("practical", "novelty", "bargain", "convenience")
 BLOCK = 65_536
 
@@ -43,9 +43,14 @@ class PersonaTable(NamedTuple):
     deal: Array
     impulse: Array
     breadth: Array  # mean of the shops considered beyond the first
+    emotion: Array
+    brand: Array
+    vfm: Array
     rate: Array  # (G, C) purchases/day
     shape: Array  # (C,) gamma shape of purchase rates
     region: Array  # (R,) f4 cumulative
+    pain: Array  # (Q,) share of people who feel each pain
+    pain_key: Array  # (Q,) u8
     concentration: float
     motive_gain: float
     price_sigma: float
@@ -53,7 +58,7 @@ class PersonaTable(NamedTuple):
     income_elasticity: float
 
 
-_SCALARS = tuple(f for f in PersonaTable._fields[1:21] if f != "motives")
+_SCALARS = tuple(f for f in PersonaTable._fields[1:24] if f != "motives")
 
 
 def persona_table(
@@ -62,6 +67,7 @@ def persona_table(
     regions: Mapping[str, float],
     orders_per_year: Mapping[str, float],
     shapes: Mapping[str, float],
+    pains: Mapping[str, float],
 ) -> PersonaTable:
     """Arrays from ``conf/population`` and the categories' order rates.
 
@@ -84,6 +90,8 @@ def persona_table(
         rate=rate,
         shape=np.array([shapes[c] for c in names], float),
         region=np.cumsum(weights / weights.sum()).astype(np.float32),
+        pain=np.array(list(pains.values()), float),
+        pain_key=np.array([name_key(name) for name in pains], np.uint64),
         **{name: np.array([row[name] for row in rows], float) for name in _SCALARS},
         concentration=float(spread["motives"]),
         motive_gain=float(spread["motive_gain"]),

@@ -32,6 +32,7 @@ class Weights(NamedTuple):
     weights_exposure: Number
     weights_satisfaction: Number
     weights_deal: Number
+    weights_pain: Number
     taste_shop: Number
     taste_category: Number
     taste_product: Number
@@ -50,6 +51,18 @@ class Weights(NamedTuple):
     budget_share: Number
     wearout_strength: Number
     wearout_half_life: Number
+    engage_base: Number
+    engage_fun: Number
+    engage_reward: Number
+    engage_curvature: Number
+    engage_weighting: Number
+    engage_fit: Number
+    engage_skill: Number
+    engage_effort: Number
+    engage_social: Number
+    engage_novelty: Number
+    engage_wear: Number
+    engage_half_life: Number
     impulse_gain: Number
     impulse_value: Number
     impulse_relief: Number
@@ -61,6 +74,8 @@ class Weights(NamedTuple):
     satisfaction_delivery: Number
     satisfaction_price: Number
     satisfaction_service: Number
+    satisfaction_service_adapt: Number
+    satisfaction_warmth: Number
     satisfaction_noise: Number
     satisfaction_adapt: Number
     satisfaction_ratchet: Number
@@ -69,6 +84,13 @@ class Weights(NamedTuple):
     loyalty_down: Number
     loyalty_purchase: Number
     loyalty_decay: Number
+    inertia_tenure: Number
+    inertia_half: Number
+    inertia_half_life: Number
+    inertia_points: Number
+    inertia_full: Number
+    fairness_weight: Number
+    fairness_tolerance: Number
     trust_start: Number
     trust_unknown: Number
     trust_up: Number
@@ -92,6 +114,11 @@ class Weights(NamedTuple):
     wom_review: Number
     wom_rewire: Number
     wom_friends: Number
+    presale_look: Number
+    presale_regret: Number
+    presale_alternative: Number
+    group_look: Number
+    group_tie: Number
     lifecycle_dormant: Number
     lifecycle_churn: Number
 

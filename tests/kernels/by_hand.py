@@ -7,7 +7,7 @@ from math import floor
 import numpy as np
 
 from sim.core import money
-from sim.kernels import bill as kinds
+from sim.kernels import benefits as kinds
 
 FEE, FREE_FROM = 500, 5_000  # cents, of every shop
 

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core import money
-from sim.kernels import bill as kinds
-from sim.kernels.bill import WORK, allocate, benefit, bill
+from sim.kernels import benefits as kinds
+from sim.kernels.allocation import WORK, allocate
+from sim.kernels.benefits import benefit
+from sim.kernels.bill import bill
 from sim.world.lines import LINE
 from sim.world.offers import OFFER, RULE
 from sim.world.shelf import Shelf

@@ -60,7 +60,7 @@ def test_a_shop_that_nobody_can_reach_changes_nothing_for_the_others(name: str, 
 
     without = run(*FESTIVAL, *supply)
     with_it = run(*FESTIVAL, *supply, edit=add_a_hermit)
-    for table in ("sales", "funnel", "stages", "consumers", "orders", "ledger", "posts"):
+    for table in ("sales", "funnel", "stages", "consumers", "orders", "ledger", "posts", "shops", "opinions"):
         mine = plain(with_it[table])
         others = mine[mine["shop"] != name] if "shop" in mine else mine
         pd.testing.assert_frame_equal(plain(without[table]), plain(others), check_exact=True, obj=table)
@@ -124,7 +124,7 @@ def test_before_the_first_announcement_consumers_see_and_do_the_same(festival: T
 
 def test_before_the_first_announcement_nothing_at_all_differs_when_stock_is_unlimited() -> None:
     baseline, treated = run(*UNLIMITED), run(*UNLIMITED, *FESTIVAL)
-    for table in ("sales", "funnel", "stages", "ledger", "posts", "orders"):
+    for table in ("sales", "funnel", "stages", "ledger", "posts", "shops", "orders"):
         one, other = before(baseline[table], WARM_UP), before(treated[table], WARM_UP)
         pd.testing.assert_frame_equal(one, other, check_exact=True, obj=table)
 

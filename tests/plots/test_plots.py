@@ -1,15 +1,26 @@
+from pathlib import Path
+
+import pandas as pd
 import pytest
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from synthetic import CAMPAIGN, market
 
-from sim.plots import effects, report, timeline
+from sim.plots import effects, front, funnel, report, retention, rfm_map, scorecard, timeline
 from sim.plots.style import apart, count, spans, yuan
 from sim.results import Results, compare, daily
+from sim.results.evaluation import evaluate, retention_curve, rfm, rfm_grid
+from sim.results.evaluation import funnel as funnel_of
+from sim.results.scorecard import indicators, undominated
+from sim.results.scorecard import scorecard as scorecard_of
 from sim.results.tables import COLUMNS
 
 TREATED, BASELINE = market(range(2), 0.3), market(range(2))
-ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift"}
+STANDARD = Path(__file__).parents[2] / "conf" / "evaluation" / "standard.yaml"
+SYSTEM = indicators(yaml.safe_load(STANDARD.read_text(encoding="utf-8")))
+FIGURES = sorted({each.kpi for goal in SYSTEM.goals for each in goal.indicators})
+ALL = {"timeline", "prices", "effects", "profit", "shares", "segments", "stages", "lift", "hours", "switched"}
 
 
 def test_a_report_draws_every_picture_the_data_allow(tmp_path):
@@ -19,8 +30,13 @@ def test_a_report_draws_every_picture_the_data_allow(tmp_path):
 
 
 def test_a_report_without_twin_or_orders_leaves_out_what_it_cannot_know(tmp_path):
-    slim = Results({name: TREATED.table(name) for name in COLUMNS if name != "orders"})
-    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {"effects", "profit", "lift"}
+    slim = Results({name: TREATED.table(name) for name in COLUMNS if name in TREATED and name != "orders"})
+    assert {path.stem for path in report(slim, None, tmp_path)} == ALL - {
+        "effects",
+        "profit",
+        "lift",
+        "switched",
+    }
 
 
 def test_a_report_of_one_seed_draws_without_intervals(tmp_path):
@@ -76,3 +92,26 @@ def test_signs_and_counts_are_written_short():
 
 def test_labels_are_moved_apart_as_little_as_needed():
     assert apart([0.0, 0.1, 5.0], 1.0) == pytest.approx([-0.45, 0.55, 5.0])
+
+
+def test_an_evaluation_is_drawn_with_its_numbers():
+    people = rfm(TREATED.orders)
+    card = scorecard_of(evaluate(TREATED, BASELINE, FIGURES), SYSTEM)
+    steps = funnel_of(TREATED.funnel)
+    drawn = funnel(steps)
+    assert [round(bar.get_width(), 6) for bar in drawn.patches][::-1] == steps["of_first"].round(6).tolist()
+    cells = rfm_map(rfm_grid(people))
+    assert sum(int(text.get_text()) for text in cells.texts if text.get_text().isdigit()) == len(people)
+    assert rfm_map(rfm_grid(people, "money"), "money", "cents").get_xlabel()
+    curve = retention({"all": retention_curve(TREATED.orders, 5)}).lines[0].get_ydata()
+    assert (curve[0], max(curve)) == (curve[0], curve[0])
+    names = [label.get_text() for label in scorecard(card).get_yticklabels()]
+    assert names[::-1] == card.index.tolist()
+
+
+def test_only_the_front_is_filled():
+    table = pd.DataFrame({"profit": [1, 2, 3], "benefit": [3, 1, 2]}, index=["a", "b", "c"])
+    best = undominated(table, {"profit": "up", "benefit": "up"})
+    drawn = front(table, "profit", "benefit", best, ("cents", ""))
+    beaten, filled = drawn.lines[:2]
+    assert (len(beaten.get_xdata()), len(filled.get_xdata())) == (1, 2)

@@ -147,16 +147,16 @@ class Consumer(mesa.Agent):
         urge = w["needs_visit_base"] + model.visit + w["needs_visit_need"] * max(self.need.values())
         return uniform(self.key("visit")) < logistic(urge + model.pull * self.deal)
 
-    def pick_channel(self) -> str | None:
-        """Channel of the visit: the first to arrive in a race; when nobody sells there, perhaps the next."""
+    def pick_channel(self, minute: int) -> str | None:
+        """Channel of the visit: the first to arrive in a race; when nobody sells there or it is closed, perhaps the next."""
         model = self.model
         if len(model.channels) == 1:
             return next(iter(model.channels))
         key = self.key("channel")
         order = by_arrival(key, model.habits[self.persona])
-        if order[0] in model.used_channels:
+        others = [channel for channel in order if model.is_open(channel, minute)]
+        if order[0] in others:
             return order[0]
-        others = [channel for channel in order if channel in model.used_channels]
         switches = uniform(mix(key)) < model.w["search_switch"]
         model.happened["turned to another channel" if others and switches else "stayed away"] += 1
         return others[0] if others and switches else None
@@ -167,10 +167,10 @@ class Consumer(mesa.Agent):
         self.grow_needs()
         if not self.visits():
             return
-        channel = self.pick_channel()
+        minute = self.model.minute_of(uniform(self.key("minute")))
+        channel = self.pick_channel(minute)
         if channel is None:
             return
-        minute = self.model.minute_of(uniform(self.key("minute")))
         seen = set()
         for category in self.need:
             if self.felt_need(category) >= self.model.w["needs_wake"]:

@@ -64,6 +64,7 @@ class Market(mesa.Model):
         self.visit = float(calendar.visit[self.day])
         self.capacity = self.carrier.capacity * len(self.consumers) * float(calendar.capacity[self.day])
         self.carrier_delay = self.backlog / self.capacity if self.carrier.capacity > 0 else 0.0
+        self.set_clock()
         self.phase = campaign.phase(self.date) if campaign else ""
         self.pull = campaign.pull.get(self.phase, 0.0) if campaign else 0.0
         self.cue = campaign.cue.get(self.phase, 0.0) if campaign else 0.0
@@ -146,10 +147,24 @@ class Market(mesa.Model):
         """Minute by which a share of the day's visitors has come, in steps of a few seconds."""
         return self.clock[int(u * self.quantiles)]
 
-    def set_clock(self, hours: list[float]) -> None:
-        passed = list(accumulate(hour for hour in hours for _ in range(60)))
+    def set_clock(self) -> None:
+        """Quantiles of the minute of arrival; on the day on which a campaign opens with a rush, a part comes in it."""
+        passed = list(accumulate(hour for hour in self.hours for _ in range(60)))
         shares = [x / passed[-1] for x in passed]
+        campaign = self.campaign
+        if campaign and campaign.rush and self.date == campaign.phases.get("launch"):
+            rush = campaign.rush
+            since = [max(0.0, minute - 60 * rush.hour) for minute in range(1, 1441)]
+            come = [1 - exp(-((t / rush.tau) ** rush.shape)) for t in since]
+            shares = [
+                rush.weight * r / come[-1] + (1 - rush.weight) * x for r, x in zip(come, shares, strict=True)
+            ]
         self.clock = [bisect_left(shares, (q + 0.5) / self.quantiles) for q in range(self.quantiles)]
+
+    def is_open(self, channel: str, minute: int) -> bool:
+        """Whether somebody sells on a channel at a minute of the day."""
+        since, until = self.channels[channel].hours or (0, 24)
+        return channel in self.used_channels and 60 * since <= minute < 60 * until
 
     @property
     def lines(self) -> list[Line]:
@@ -277,6 +292,11 @@ class Market(mesa.Model):
 
 
 def over(asking: list[Line], left: float) -> list[Line]:
-    """Of lines in the order of arrival, those from which on more is asked than is left."""
-    totals = accumulate(line.units for line in asking)
-    return [line for line, total in zip(asking, totals, strict=True) if total > left]
+    """Of lines in the order of arrival, those that want more than those before them have left."""
+    late = []
+    for line in asking:
+        if line.units > left:
+            late.append(line)
+        else:
+            left -= line.units
+    return late

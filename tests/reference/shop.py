@@ -136,6 +136,7 @@ class Shop(mesa.Agent):
             units=np.array([p.sold[-HISTORY:] for p in own], np.int64).T,
             stock=numbers("stock"),
             incoming=np.array([sum(p.incoming.values()) for p in own], np.int64),
+            deposits=np.zeros(len(own), np.int64),
             rival_prices=self.rival_prices(),
             rival_ratings=np.array([s.rating for s in model.shops if s is not self and s.channels]),
             rating=self.rating,

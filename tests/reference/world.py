@@ -37,7 +37,7 @@ def furnish(compiled: Compiled, cfg: DictConfig) -> Market:
     market.personas = compiled.personas
     market.media_use = {name: compiled.media_use[:, m].tolist() for m, name in enumerate(market.media)}
     market.habits = [dict(zip(market.channels, row.tolist(), strict=True)) for row in compiled.habits]
-    market.set_clock(list(cfg.population.hours))
+    market.hours = list(cfg.population.hours)
     market.new_half_life, market.capital = compiled.new_half_life, compiled.capital
     market.slots = compiled.state.shop.shape[1]
     own = [offer for spec in compiled.specs for offer in spec.promotions.values()]

@@ -59,8 +59,68 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "stages": _stages(seed, days, consumers),
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
+        "shops": _shops(orders),
+        "opinions": _opinions(seed, orders),
+        "media": _media(sales),
+        "touches": _touches(seed, consumers),
+        "surplus": _surplus(orders),
         "orders": orders,
+        "intraday": _intraday(seed),
+        "service": pd.DataFrame(
+            {
+                "seed": seed,
+                "date": np.datetime64(LAUNCH),
+                "shop": SHOPS,
+                "enquiries": 9.0,
+                "agents": 1.0,
+                "given_up": 0.0,
+                "wait": 0.5,
+            }
+        ),
+        "redemptions": _redemptions(sales),
+        "activities": _activities(seed),
     }
+
+
+def _intraday(seed: int) -> pd.DataFrame:
+    """A launch day on which two fifths come in the first hour, and the server refuses a tenth of them."""
+    sessions = np.r_[1150, np.full(23, 75)]
+    return pd.DataFrame(
+        {
+            "seed": seed,
+            "date": np.datetime64(LAUNCH),
+            "hour": np.arange(24),
+            "sessions": sessions,
+            "dropped": np.r_[115, np.zeros(23, int)],
+            "bounced": np.zeros(24, int),
+            "orders": sessions // 5,
+            "units": sessions // 4,
+            "paid_value": sessions * 100,
+            "latency": 0.8,
+        }
+    )
+
+
+def _activities(seed: int) -> pd.DataFrame:
+    """One day of one game, played by half of those who see it."""
+    counts = {"invited": 20, "played": 10, "shared": 4, "prizes": 1, "cost": 500}
+    return pd.DataFrame(
+        {"seed": seed, "date": np.datetime64(LAUNCH), "activity": "game", "persona": PERSONAS, **counts}
+    )
+
+
+def _media(sales: pd.DataFrame) -> pd.DataFrame:
+    spend = sales.groupby(["seed", "date", "shop"], as_index=False)["list_value"].sum()
+    return spend.rename(columns={"list_value": "cents"}).assign(
+        medium="search", cents=lambda rows: rows["cents"] // 30
+    )
+
+
+def _touches(seed: int, consumers: int) -> pd.DataFrame:
+    who = np.arange(0, consumers, 3)
+    return pd.DataFrame(
+        {"seed": seed, "date": np.datetime64(START), "consumer": who, "promotion": "autumn_coupon"}
+    )
 
 
 def _orders(seed: int, depth: float, consumers: int, days: int) -> pd.DataFrame:
@@ -120,12 +180,43 @@ def _ledger(sales: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _redemptions(sales: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    for payer in ("shop", "platform"):
+        given = sales.groupby(["seed", "date"], as_index=False)[f"discount_{payer}"].sum()
+        given = given.rename(columns={f"discount_{payer}": "cents"})
+        parts.append(given.assign(promotion="cut", benefit="reduction", payer=payer, uses=1))
+    return pd.concat(parts)
+
+
 def _funnel(orders: pd.DataFrame) -> pd.DataFrame:
     bought = orders[orders["units"] > 0]
     funnel = bought.groupby(["seed", "date", "persona", "channel"], as_index=False).size()
     lines = funnel.pop("size")
     counts = {"visits": 12 * lines, "trips": 9 * lines, "views": 7 * lines, "carts": 2 * lines}
     return funnel.assign(**counts, checkouts=lines, orders=lines)
+
+
+def _shops(orders: pd.DataFrame) -> pd.DataFrame:
+    bought = orders[orders["units"] > 0]
+    shops = bought.groupby(["seed", "date", "shop"]).size().rename("baskets").reset_index()
+    return shops.assign(impressions=40 * shops["baskets"], reviews=1, stars=4)
+
+
+def _opinions(seed: int, orders: pd.DataFrame) -> pd.DataFrame:
+    known = orders.groupby("shop")["consumer"].nunique()
+    cells = [
+        (seed, START, shop, about, score, 1 + int(known[shop]) % (score + 2))
+        for shop in SHOPS
+        for about in ("awareness", "loyalty", "satisfaction", "trust")
+        for score in range(11)
+    ]
+    return pd.DataFrame(cells, columns=["seed", "date", "shop", "about", "score", "consumers"])
+
+
+def _surplus(orders: pd.DataFrame) -> pd.DataFrame:
+    gained = orders.assign(surplus=orders["list_value"] - 2 * orders["paid_value"] // 3)
+    return gained.groupby(["seed", "date", "persona"], as_index=False)["surplus"].sum()
 
 
 def _stages(seed: int, days: int, consumers: int) -> pd.DataFrame:

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic import AFTER, CATEGORIES, LAUNCH, SHOPS, market
 
-from sim.results import Results, lift_by_seed, lift_ledger, switched_from
+from sim.results import Results, buyers, lift_by_seed, lift_ledger, switch_matrix, switched_from
+from sim.results.buyers import LABELS
+from sim.results.lift import GAINS, LOSSES
 
 WINDOW = ("2025-11-01", "2025-11-03")
 OURS = ["Aurora", "Bamboo"]
@@ -18,7 +20,7 @@ LINE = st.tuples(
     st.integers(0, 4),
     st.integers(1, 10_000),
 )
-"""Seed, days after 30 October, consumer, shop, category, units (0: refused), cents a unit."""
+"""Seed, days after 30 October, consumer, shop, category, units (0: refused), cents a unit; a multiple of 3 is a reduced one."""
 
 
 def run(lines) -> Results:
@@ -35,7 +37,7 @@ def run(lines) -> Results:
                 "persona": "older",
                 "units": units,
                 "lost": 0 if units else 2,
-                "list_value": units * price,
+                "list_value": units * (price if price % 3 else price // 3 * 4),
                 "paid_value": units * price,
             }
             for seed, day, consumer, shop, category, units, price in [*ALWAYS, *lines]
@@ -53,29 +55,85 @@ ALWAYS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+def check_sums(part):
+    gains, losses = part.loc[list(GAINS)].sum(), part.loc[list(LOSSES)].sum()
+    net = part.loc["repriced"] - part.loc["subsidy"] + gains
+    assert (net - losses).equals(part.loc["incremental"])
+    assert (part.loc["bought_anyway"] + losses).equals(part.loc["baseline"])
+    assert (part.loc["bought_anyway"] + net).equals(part.loc["treated"])
+    assert (part.drop(index=["repriced", "subsidy", "incremental"]) >= 0).all(axis=None)
+    assert part.loc["repriced", "units"] == part.loc["subsidy", "units"] == 0
+
+
+def check_sales(ledger, name, side, shops):
+    orders = side.orders
+    inside = (orders["date"] >= WINDOW[0]) & (orders["date"] < WINDOW[1])
+    sold = orders[inside & orders["shop"].isin(shops)]
+    assert ledger.xs(name, level="part")["units"].sum() == sold["units"].sum()
+    assert ledger.xs(name, level="part")["value"].sum() == sold["paid_value"].sum()
+
+
+@settings(max_examples=15, deadline=None)
 @given(st.lists(LINE, max_size=25), st.lists(LINE, max_size=25), st.sampled_from([OURS, None, ["Dune"]]))
 def test_parts_sum_to_the_increment_to_the_last_unit_and_cent(treated, baseline, ours):
     treated, baseline = run(treated), run(baseline)
     ledger = lift_by_seed(treated, baseline, WINDOW, ours)
     for _, parts in ledger.groupby(level="seed"):
-        part = parts.droplevel("seed")
-        gains = part.loc[["repriced", "switched", "pulled_forward", "expanded"]].sum()
-        losses = part.loc[["lost_to_stockout", "displaced"]].sum()
-        assert (gains - losses).equals(part.loc["incremental"])
-        assert (part.loc["bought_anyway"] + losses).equals(part.loc["baseline"])
-        assert (part.loc["bought_anyway"] + gains).equals(part.loc["treated"])
-        assert (part.drop(index=["repriced", "incremental"]) >= 0).all(axis=None)
-        assert part.loc["repriced", "units"] == 0
+        check_sums(parts.droplevel("seed"))
     for name, side in (("treated", treated), ("baseline", baseline)):
-        orders = side.orders
-        inside = (orders["date"] >= WINDOW[0]) & (orders["date"] < WINDOW[1])
-        sold = orders[inside & orders["shop"].isin(ours or SHOPS)]
-        assert ledger.xs(name, level="part")["units"].sum() == sold["units"].sum()
-        assert ledger.xs(name, level="part")["value"].sum() == sold["paid_value"].sum()
+        check_sales(ledger, name, side, ours or SHOPS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
+@given(st.lists(LINE, max_size=25), st.lists(LINE, max_size=25), st.sampled_from([OURS, None, ["Dune"]]))
+def test_every_shop_has_a_ledger_of_its_own_that_sums_and_agrees_with_the_matrix(treated, baseline, ours):
+    treated, baseline = run(treated), run(baseline)
+    ledger = lift_by_seed(treated, baseline, WINDOW, ours, by="shop")
+    for _, parts in ledger.groupby(level=["seed", "shop"]):
+        check_sums(parts.droplevel(["seed", "shop"]))
+    together = lift_by_seed(treated, baseline, WINDOW, ours)
+    for part in (
+        "baseline",
+        "treated",
+        "incremental",
+        "pulled_forward",
+        "stockpiled",
+        "halo",
+        "lost_to_stockout",
+    ):
+        assert ledger.xs(part, level="part").sum().equals(together.xs(part, level="part").sum())
+    matrix = 2 * switch_matrix(treated, baseline, WINDOW, ours)  # the mean of two seeds
+    for shop in ours or SHOPS:
+        mine = ledger.xs(shop, level="shop")["units"].groupby(level="part").sum()
+        check_sales(ledger.xs(shop, level="shop"), "treated", treated, [shop])
+        assert (matrix[shop].sum(), matrix.loc[shop].sum()) == (mine["switched"], mine["switched_away"])
+        assert matrix.loc[shop, shop] == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(LINE, max_size=25), st.lists(LINE, max_size=25), st.sampled_from([OURS, None]))
+def test_every_unit_of_every_buyer_has_one_label_and_they_sum_to_the_ledger(treated, baseline, ours):
+    treated, baseline = run(treated), run(baseline)
+    people = buyers(treated, baseline, WINDOW, ours)
+    assert (people[list(LABELS)].sum(axis=1) == people["units"]).all()
+    assert ((people["switched_from"] != "") == (people["switched"] > 0)).all()
+    assert not (people["switched_from"].astype(str) == people["shop"].astype(str)).any()
+    ledger = lift_by_seed(treated, baseline, WINDOW, ours, by="shop").groupby(level="part").sum()
+    assert people["paid"].sum() == ledger.loc["treated", "value"]
+    assert people["subsidy"].sum() == ledger.loc["subsidy", "value"]
+    for label in GAINS:
+        assert people[label].sum() == ledger.loc[label, "units"]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(LINE, max_size=25))
+def test_with_two_equal_runs_everybody_would_have_bought_anyway(lines):
+    people = buyers(run(lines), run(lines), WINDOW)
+    assert (people["anyway"] == people["units"]).all() and (people["subsidy"] == 0).all()
+    assert (people["label"] == "anyway").all()
+
+
+@settings(max_examples=10, deadline=None)
 @given(st.lists(LINE, max_size=25), st.lists(LINE, max_size=25))
 def test_what_rivals_lost_sums_to_what_switched(treated, baseline):
     treated, baseline = run(treated), run(baseline)
@@ -100,22 +158,64 @@ def line(day, shop, units) -> tuple:
 
 
 def test_units_taken_from_a_rival_have_switched():
-    assert part_of([line(2, "Aurora", 3)], [line(2, "Dune", 2)]) == {"switched": 2, "expanded": 1}
+    assert part_of([line(2, "Aurora", 3)], [line(2, "Dune", 2)]) == {"switched": 2, "halo": 1}
 
 
-def test_units_missing_on_other_days_were_pulled_forward():
-    assert part_of([line(2, "Aurora", 3)], [line(4, "Dune", 2)]) == {"pulled_forward": 2, "expanded": 1}
+def test_purchases_missing_on_later_days_were_pulled_forward():
+    assert part_of([line(2, "Aurora", 1)] * 3, [line(4, "Dune", 2)]) == {"pulled_forward": 2, "halo": 1}
 
 
-def test_units_that_come_on_top_are_expansion_and_the_rest_was_bought_anyway():
-    assert part_of([line(2, "Aurora", 3)], [line(2, "Bamboo", 2)]) == {"bought_anyway": 2, "expanded": 1}
+def test_more_units_of_one_purchase_that_are_missing_later_were_stockpiled():
+    assert part_of([line(2, "Aurora", 3)], [line(2, "Aurora", 1), line(4, "Dune", 2)]) == {
+        "bought_anyway": 1,
+        "stockpiled": 2,
+    }
+
+
+def test_units_missing_on_earlier_days_had_waited():
+    assert part_of([line(2, "Aurora", 1)] * 2, [line(1, "Dune", 1)]) == {"waited": 1, "halo": 1}
+
+
+def test_extra_units_at_full_price_are_halo_and_reduced_ones_expansion():
+    reduced = (0, 2, 0, "Aurora", "food", 2, 300)
+    assert part_of([reduced], []) == {"expanded": 2}
+    assert part_of([reduced, line(2, "Aurora", 1)], []) == {"expanded": 2, "halo": 1}
+    assert part_of([reduced, line(2, "Aurora", 1)], [line(2, "Aurora", 1)]) == {
+        "bought_anyway": 1,
+        "expanded": 2,
+    }
+
+
+def test_units_that_a_rival_gained_have_switched_away():
+    assert part_of([line(2, "Dune", 2)], [line(2, "Aurora", 3)]) == {"switched_away": 2, "displaced": 1}
+
+
+def test_a_reduction_on_units_bought_anyway_is_subsidy():
+    reduced, full = (0, 2, 0, "Aurora", "food", 2, 300), (0, 2, 0, "Aurora", "food", 2, 400)
+    value = lift_by_seed(run([reduced]), run([full]), WINDOW, OURS).loc[0]["value"]
+    assert (value["subsidy"], value["repriced"], value["incremental"]) == (200, 0, -200)
+
+
+def test_results_on_disk_give_the_same_buyers_without_being_held(tmp_path):
+    sides = [market(range(2), 0.3), market(range(2))]
+    loaded = []
+    for number, side in enumerate(sides):
+        side.save(tmp_path / str(number))
+        loaded.append(Results.load(tmp_path / str(number)))
+    told = buyers(*loaded, (LAUNCH, AFTER), OURS)
+    assert told.equals(buyers(*sides, (LAUNCH, AFTER), OURS))
+    assert all("orders" not in each._tables for each in loaded)
+
+
+def test_units_that_come_on_top_are_halo_at_full_price_and_the_rest_was_bought_anyway():
+    assert part_of([line(2, "Aurora", 3)], [line(2, "Bamboo", 2)]) == {"bought_anyway": 2, "halo": 1}
 
 
 def test_units_refused_are_lost_to_the_stockout_and_others_displaced():
     assert part_of([line(2, "Aurora", 0)], [line(2, "Aurora", 3)]) == {"lost_to_stockout": 2, "displaced": 1}
 
 
-def test_a_discount_on_units_bought_anyway_is_repricing():
+def test_a_lower_list_price_of_units_bought_anyway_is_repricing():
     cheap, dear = (0, 2, 0, "Aurora", "food", 2, 400), (0, 2, 0, "Aurora", "food", 2, 500)
     value = lift_by_seed(run([cheap]), run([dear]), WINDOW, OURS).loc[0]["value"]
     assert value["repriced"] == value["incremental"] == -200

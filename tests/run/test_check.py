@@ -50,6 +50,14 @@ def test_a_fit_config_becomes_plain_dicts_and_lists(conf: Path) -> None:
         ("calendar.start=2026-01-01", "campaign.sale.end: 2025-11-04 is outside the calendar"),
         ("+campaign.sale.phases.party=2025-11-02", "campaign.sale.phases.party: no such phase"),
         ("population.personas.young.share=0.5", "population.personas: the shares sum to 1.1"),
+        (
+            "+channels.app.hours=[20,3]",
+            "channels.app.hours: [20, 3] is not right; write [from, to] with 0 <= from < to <= 24, or null",
+        ),
+        (
+            "+campaign.sale.opening.weight=37",
+            "campaign.sale.opening.weight: 37 is not right; write a number from 0",
+        ),
         ("results.orders=1", "results.orders: 1 is not right; write true or false"),
         ("threads=???", "threads"),
         ("threads=${nowhere}", "threads: "),

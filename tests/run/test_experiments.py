@@ -1,5 +1,6 @@
 import pytest
 
+from sim.run.arms import arms_named
 from sim.run.check import check
 from sim.run.compose import compose, compose_here, conf_dir, experiments, hydra_at
 from sim.run.known import NAMED
@@ -13,8 +14,8 @@ def test_the_experiments_that_others_build_on_are_there() -> None:
 
 @pytest.mark.parametrize("name", experiments())
 def test_every_experiment_is_fit_to_run_with_and_without_its_treatment(name: str) -> None:
-    contrast = check(compose(name)).get("contrast") or []
-    check(compose(name, *contrast))
+    for changes in arms_named(check(compose(name)).get("contrast")).values():
+        check(compose(name, *changes))
 
 
 @pytest.mark.parametrize("name", experiments())

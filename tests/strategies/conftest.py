@@ -30,6 +30,7 @@ def a_view() -> Callable[..., View]:
             "units": np.full((28, k), 10),
             "stock": np.full(k, 100),
             "incoming": np.zeros(k, np.int64),
+            "deposits": np.zeros(k, np.int64),
             "rival_prices": np.full((1, k), 1500.0),
             "rival_ratings": np.array([4.5]),
             "rating": 4.5,

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.strategies.base import PricingRule, View
-from sim.strategies.pricing import Adaptive, CostPlus, EverydayLow, HighLow, Hybrid, Match, Undercut
+from sim.strategies.pricing import (
+    Adaptive,
+    CostPlus,
+    EverydayLow,
+    HighLow,
+    Hybrid,
+    Match,
+    Retaliate,
+    Undercut,
+)
 from sim.strategies.pricing.demand import DemandOriented
 
 MakeView = Callable[..., View]
@@ -27,6 +36,7 @@ RULES = [
     EverydayLow(markup=0.3),
     HighLow(period=28, low_days=7, depth=0.2, offset=3),
     Hybrid(cost=COST_PLUS, demand=DEMAND, competition=UNDERCUT, weights=[0.4, 0.3, 0.3]),
+    Retaliate(peace=COST_PLUS, trigger=0, window=7, undercut=0.1, margin=0.1, duration=7, truce=7),
     Adaptive(cost=COST_PLUS, demand=DEMAND, competition=UNDERCUT, trial=7, revisit=6, weight=0.5),
 ]
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.results.interval import interval
+from sim.run.evidence.effects import effect
 from sim.run.evidence.measures import measure
 from sim.run.evidence.rows import Row
 
@@ -43,11 +44,29 @@ def examine(row: Row) -> Finding:
 
 
 def _value(row: Row, arm: tuple[str, ...]) -> pd.Series:
+    if row.versus:
+        twins = run_twins(row.experiment, (*row.common, *arm), row.versus, row.seeds)
+        return effect(*twins, row.metric, row.where)
+
     def measured(*overrides: str) -> pd.Series:
         results = run_arm(row.experiment, (*row.common, *arm, *overrides), row.seeds)
         return measure(results, row.metric, row.where, row.per)
 
     return measured() if not row.shock else measured(*row.shock) / measured() - 1
+
+
+@lru_cache(maxsize=KEPT)
+def run_twins(
+    experiment: str, overrides: tuple[str, ...], versus: tuple[str, ...], seeds: int
+) -> tuple[Results, Results]:
+    """The results of one arm and of its twin; with `free=[...]` among the overrides the other shops do as in the twin."""
+    from sim.run.fork import fork
+
+    frozen = [override for override in overrides if override.startswith("free=")]
+    common = [override for override in overrides if override not in frozen]
+    arms = {"baseline": [*versus], **({"frozen": frozen} if frozen else {})}
+    results = fork(experiment, *common, arms=arms, seeds=range(seeds))
+    return results["frozen" if frozen else "treated"], results["baseline"]
 
 
 @lru_cache(maxsize=KEPT)

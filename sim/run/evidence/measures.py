@@ -1,12 +1,19 @@
 """What can be measured in a run: metrics, some figures of its own, and means of columns."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from sim.results import Results
+from sim.results.evaluation import KPIS
+from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
+from sim.results.tables import COLUMNS
+from sim.run.evidence.beliefs import BELIEFS
+
+MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
 
 
 def measure(
@@ -20,13 +27,13 @@ def measure(
     part = _only(results, where or {})
     if name in FIGURES:
         value = FIGURES[name](part)
-    elif name in METRICS:
-        value = METRICS[name](part, list(where or {}) or None).groupby(level="seed").sum()
+    elif name in MEASURES:
+        value = MEASURES[name](part, list(where or {}) or None).groupby(level="seed").sum()
     elif "." in name:
         table, column = name.split(".")
         value = part.table(table).groupby("seed")[column].mean()
     else:
-        known = ", ".join([*FIGURES, *METRICS])
+        known = ", ".join([*FIGURES, *MEASURES])
         raise ValueError(f"measure {name!r} is unknown; write one of {known}, or table.column")
     value = value.reindex(results.seeds, fill_value=0)
     return value / measure(results, per["metric"], per.get("where"), per.get("per")) if per else value
@@ -35,7 +42,7 @@ def measure(
 def _only(results: Results, where: Mapping[str, Any]) -> Results:
     """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
     tables = {}
-    for name in ("sales", "ledger", "funnel", "stages", "posts", "consumers", "orders"):
+    for name in COLUMNS:
         if name not in results:
             continue
         frame = results.table(name)
@@ -88,10 +95,14 @@ def _same_shop(part: Results) -> pd.Series:
     return (shop == last)[repeats].astype(float).groupby(bought["seed"][repeats]).mean()
 
 
-def _sale_flows(part: Results) -> pd.Series:
-    """Cents that consumers paid shops for goods, from the ledger."""
-    flows = part.ledger[part.ledger["purpose"] == "sale"]
-    return flows.groupby("seed")["cents"].sum()
+def _flows(purpose: str, part: Results) -> pd.Series:
+    """Cents that consumers paid shops for a purpose, from the ledger."""
+    ledger = part.ledger
+    return (
+        ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == "consumer")]
+        .groupby("seed")["cents"]
+        .sum()
+    )
 
 
 FIGURES: dict[str, Callable[[Results], pd.Series]] = {
@@ -100,9 +111,16 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "spread_of_orders": _spread_of_orders,
     "shops_per_basket": _shops_per_basket,
     "same_shop": _same_shop,
-    "sale_flows": _sale_flows,
+    "sale_flows": partial(_flows, "sale"),
+    "clawed": partial(_flows, "claw_back"),
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
+    "first_hour": lambda part: first_hour_share(part).groupby("seed").mean(),
+    "dropped": lambda part: part.intraday.groupby("seed")["dropped"].sum(),
+    "plays": lambda part: part.activities.groupby("seed")["played"].sum(),
+    "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
+    "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
+    **BELIEFS,
 }

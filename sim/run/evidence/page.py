@@ -11,8 +11,9 @@ def report(findings: Iterable[tuple[Row, Finding]]) -> str:
     """The table of `docs/evidence.md`."""
     lines = [HEAD]
     for row, found in findings:
+        changed = _overrides((*row.shock, *(f"against {each}" for each in row.versus)))
         cells = (
-            row.id, row.name, _overrides(row.off), _overrides(row.on), _overrides(row.shock),
+            row.id, row.name, _overrides(row.off), _overrides(row.on), changed,
             _metric(row.metric, row.where, row.per), row.direction,
             f"{found.off:.5g}", f"{found.on:.5g}", f"{found.difference:+.4g}",
             f"{found.low:+.4g} … {found.high:+.4g}", "holds" if found.holds else "**fails**", row.seeds,
@@ -26,7 +27,8 @@ HEAD = """# Evidence
 Written by `python -m sim.run.evidence` from the rows in `tests/evidence`; do not edit by hand.
 Each row runs the same market twice on the same seeds, with one thing changed. *up* and *down*: the 95 % t interval of the
 mean paired difference excludes 0 on that side; *unchanged*: it includes 0, or the difference is below 2 % of the off arm;
-*zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about. Money is in cents.
+*zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about; *against* other
+overrides, they are what each arm changes against its own twin with these. Money is in cents.
 
 | id | mechanism | off | on | shock | measure | expected | off mean | on mean | difference | 95 % interval | verdict | seeds |
 |---|---|---|---|---|---|---|--:|--:|--:|---|---|--:|"""

@@ -16,6 +16,7 @@ class Row:
     """One claim. Each arm runs `experiment` with `common` and its own overrides, once per seed.
 
     `shock` (overrides): what is compared is then each arm's relative change of the measure when the shock is added.
+    `versus` (overrides): what is compared is then what each arm shows against its own twin with these overrides.
     `quick`: part of the everyday tests. `note`: what the row cannot show.
     """
 
@@ -28,6 +29,7 @@ class Row:
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
     shock: tuple[str, ...] = ()
+    versus: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     per: Mapping[str, Any] = field(default_factory=dict)
     seeds: int = 3
@@ -47,7 +49,9 @@ def rows_in(folder: Path) -> list[Row]:
     for path in sorted(folder.glob("*.yaml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["rows"]:
             entry = {SWITCHES.get(key, key): value for key, value in entry.items()}
-            lists = {key: tuple(_flat(entry.get(key) or [])) for key in ("common", "off", "on", "shock")}
+            lists = {
+                key: tuple(_flat(entry.get(key) or [])) for key in ("common", "off", "on", "shock", "versus")
+            }
             found.append(Row(**{**entry, **lists}))
     return found
 

@@ -12,7 +12,7 @@ NEUTRAL = ("threads", "question", "contrast")
 """Keys that change nothing in the tables; a contrast shows in the config of its own arm."""
 DIGITS = 16
 _PACKAGE = Path(__file__).resolve().parents[2]
-_NOT_SIMULATED = ("app", "plots")
+_NOT_SIMULATED = ("app", "plots", "report")
 
 
 def key_of(arms: Mapping[str, Mapping[str, Any]]) -> str:
@@ -27,7 +27,7 @@ def key_of(arms: Mapping[str, Mapping[str, Any]]) -> str:
 
 @cache
 def code_digest() -> str:
-    """Digest of the sources of this package, pictures and dashboard left out: they change no number."""
+    """Digest of the sources of this package, pictures, reports and dashboard left out: they change no number."""
     sources = [
         path
         for path in sorted(_PACKAGE.rglob("*.py"))

@@ -59,8 +59,7 @@ class Jobs(Launcher):
                 compile_first(jobs[0], send)
             for outcome in outcomes(jobs, send):
                 done[outcome.key] = outcome
-                told = f"failed, {outcome.error}" if outcome.error else f"{outcome.seconds:.1f} s"
-                _say(f"{len(done)} of {len(jobs)}: {titles[outcome.key]}: {told}")
+                _say(f"{len(done)} of {len(jobs)}: {titles[outcome.key]}: {_told(outcome)}")
         with suppress(OSError):
             (self.sweep / PARTIAL).rmdir()
         return done
@@ -68,6 +67,13 @@ class Jobs(Launcher):
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.error:
+        return f"failed, {outcome.error}"
+    again = ", at the second attempt: the pool of workers died during the first" if outcome.again else ""
+    return f"{outcome.seconds:.1f} s{again}"
 
 
 def _returned(job: Job, outcome: Outcome | None) -> JobReturn:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -51,7 +52,8 @@ def compile_first(job: Job, send: Send) -> None:
 
 def _alone(job: Job, send: Send) -> Outcome:
     try:
-        (outcome,) = send(work, [job])
+        (first,) = send(work, [job])
+        outcome = replace(first, again=True)
     except Exception as death:
         outcome = Outcome(job.key, 0.0, f"its worker was killed twice: {type(death).__name__}")
     shutil.rmtree(job.partial, ignore_errors=True)

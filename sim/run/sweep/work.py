@@ -23,12 +23,13 @@ FEW = 100  # consumers; enough for every phase to have something to do
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job. error: why it failed, in one line, or None; trace: where."""
+    """What became of a job. error: why it failed, in one line, or None; trace: where; again: at the second attempt."""
 
     key: str
     seconds: float
     error: str | None = None
     trace: str = ""
+    again: bool = False
 
 
 def work(job: Job) -> Outcome:

@@ -7,5 +7,16 @@ from sim.strategies.pricing.demand import DemandOriented
 from sim.strategies.pricing.everyday_low import EverydayLow
 from sim.strategies.pricing.high_low import HighLow
 from sim.strategies.pricing.hybrid import Hybrid
+from sim.strategies.pricing.retaliation import Retaliate
 
-__all__ = ["Adaptive", "CostPlus", "DemandOriented", "EverydayLow", "HighLow", "Hybrid", "Match", "Undercut"]
+__all__ = [
+    "Adaptive",
+    "CostPlus",
+    "DemandOriented",
+    "EverydayLow",
+    "HighLow",
+    "Hybrid",
+    "Match",
+    "Retaliate",
+    "Undercut",
+]

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from sim.core import check
 from sim.core.money import cents
 from sim.core.rng import name_key
-from sim.kernels import bill
-from sim.strategies.promotion.promotion import CUSTOMERS, Promotion
+from sim.kernels import benefits
+from sim.strategies.promotion.promotion import CUSTOMERS, ON_PRODUCT, Promotion
 from sim.strategies.promotion.scope import Scope
 from sim.world.offers import MORE_TIERS, RIGHT, RULE
 
 RULE_LEVEL = {"shop": 1, "cross_shop": 2, "coupon": 3, "points": 4, "shipping": 5}
 BENEFIT = {
-    "reduction": bill.REDUCTION, "bundle": bill.BUNDLE, "cheapest": bill.CHEAPEST, "redeem": bill.REDEEM,
-    "shipping": bill.SHIPPING, "gift": bill.GIFT, "cash_back": bill.CASH_BACK, "points": bill.POINTS,
+    "reduction": benefits.REDUCTION, "bundle": benefits.BUNDLE, "cheapest": benefits.CHEAPEST, "redeem": benefits.REDEEM,
+    "shipping": benefits.SHIPPING, "gift": benefits.GIFT, "cash_back": benefits.CASH_BACK, "points": benefits.POINTS,
 }  # fmt: skip
 MOST_RULES = 63
 Covered = tuple[Promotion, NDArray[np.bool_]]  # an offer and (P,) the products it covers
@@ -57,14 +57,22 @@ class Posted:
     item_off: NDArray[np.float32]  # (P,) share off the list price, the best of all item offers
     item_platform: NDArray[np.float32]  # (P,) part of it that the platform pays
     item_brand: NDArray[np.float32]  # (P,) part of it that a partner brand pays
+    item_by: NDArray[np.int64]  # (P,) which of ``items`` it is; -1 none
     flash_off: NDArray[np.float32]  # (P,) share off the list price inside the hours; 0 no flash sale
     flash_platform: NDArray[np.float32]  # (P,) part of it that the platform pays
     flash_brand: NDArray[np.float32]  # (P,) part of it that a partner brand pays
+    flash_by: NDArray[np.int64]  # (P,) which of ``flashes`` it is; -1 none
     flash_quota: NDArray[np.int64]  # (P,) units; 0 no limit
     flash_from: NDArray[np.int16]  # (P,) minute of the day, first
     flash_to: NDArray[np.int16]  # (P,) minute of the day, first one after
     rules: NDArray[np.void]  # (rules,) RULE, in order of application
     mask: NDArray[np.uint64]  # (P,) bit r: rule r counts this product
+    items: list[Promotion]  # the item offers
+    flashes: list[Promotion]  # the flash offers
+    presales: list[Promotion]
+    presale_by: NDArray[np.int64]  # (P,) which of them gives most on the product; -1 none
+    groups: list[Promotion]
+    group_by: NDArray[np.int64]  # (P,) the same of group offers
     basket: list[Promotion]  # the offer behind each rule
     wallet: list[Promotion]  # bit b of a wallet is wallet[b], the same on every day
     rights: NDArray[np.void]  # (wallet,) RIGHT
@@ -97,8 +105,10 @@ def post(promotions: Collection[Promotion], scope: Scope, today: Day, understand
             raise ValueError(
                 f"{count} {what}: at most {MOST_RULES} offers a day on baskets, and not open to everybody"
             )
-    items = [entry for entry in posted if entry[0].level == "item"]
-    flashes = [entry for entry in posted if entry[0].level == "flash"]
+    items, flashes, presales, groups = (
+        [entry for entry in posted if entry[0].level == level]
+        for level in ("item", "flash", "presale", "group")
+    )
     item_off, item_platform, item_brand, best = _deepest(items, len(scope.shop_of))
     flash_off, flash_platform, flash_brand, winner = _deepest(flashes, len(scope.shop_of))
     terms = np.array([(0, 0, 0), *(_terms(entry[0]) for entry in flashes)], np.int64)[winner + 1]
@@ -124,14 +134,22 @@ def post(promotions: Collection[Promotion], scope: Scope, today: Day, understand
         item_off=item_off,
         item_platform=item_platform,
         item_brand=item_brand,
+        item_by=best,
         flash_off=flash_off,
         flash_platform=flash_platform,
         flash_brand=flash_brand,
+        flash_by=winner,
         flash_quota=terms[:, 0],
         flash_from=terms[:, 1].astype(np.int16),
         flash_to=terms[:, 2].astype(np.int16),
         rules=rules,
         mask=mask,
+        items=[offer for offer, _ in items],
+        flashes=[offer for offer, _ in flashes],
+        presales=[offer for offer, _ in presales],
+        presale_by=_deepest(presales, len(scope.shop_of))[-1],
+        groups=[offer for offer, _ in groups],
+        group_by=_deepest(groups, len(scope.shop_of))[-1],
         basket=[offer for offer, _ in basket],
         wallet=wallet,
         rights=rights,
@@ -141,7 +159,7 @@ def post(promotions: Collection[Promotion], scope: Scope, today: Day, understand
 
 def is_private(offer: Promotion, understanding: Understanding) -> bool:
     """Whether an offer is not open to everybody at all times, so that it takes a bit in the wallet."""
-    if offer.level in ("item", "flash"):
+    if offer.level in ON_PRODUCT:
         return False
     return (
         offer.level == "coupon"
@@ -164,8 +182,8 @@ def _deepest(
     off, platform, brand = (np.zeros(products, np.float32) for _ in range(3))
     winner = np.full(products, -1)
     for number, (offer, counts) in enumerate(offers):
-        better = counts & (np.float32(offer.percent) > off)
-        off[better] = offer.percent
+        better = counts & (np.float32(offer.depth) > off)
+        off[better] = offer.depth
         platform[better], brand[better] = offer.platform_share, offer.brand_share
         winner[better] = number
     return off, platform, brand, winner

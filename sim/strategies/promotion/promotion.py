@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.core import check
 
-LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping")
-ON_PRODUCT = ("item", "flash")
+LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping", "presale", "group")
+ON_PRODUCT = ("item", "flash", "presale", "group")
 BENEFITS = ("reduction", "bundle", "cheapest", "redeem", "shipping", "gift", "cash_back", "points")
 CUSTOMERS = ("all", "new", "new_to_shop")
 NEUTRAL = {
@@ -28,6 +28,8 @@ class Promotion:
     coupon      on the basket, for those who claimed it in advance
     points      on the basket, paid with points
     shipping    on the parcels
+    presale     on a product, for a deposit before the sale; the balance falls due when the sale begins
+    group       share off the list price for friends who buy together
     """
 
     name: str
@@ -47,6 +49,10 @@ class Promotion:
     customers: str = "all"  # new: before the first order of all; new_to_shop: before the first at its shops
     tier: int = 0  # lowest membership tier that may use it
     claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it
+    granted_by: str = ""  # coupon of a partner: shop at which an order grants it, with chance claim_rate; "" claimed as usual
+    settlement: float = 0  # yuan that the partner pays the offer's shops for every use
+    sent: float = 0  # coupon: share of the people whom it is for to whom it is sent on its first day; 0 they claim it themselves
+    by_spending: float = 0  # coupon that is sent: 0 by lot .. 1 to those who have spent most so far
     # what it takes
     spend: float = 0  # yuan; 0 none
     quantity: int = 0  # units; 0 none
@@ -61,6 +67,14 @@ class Promotion:
     price: float = 0  # yuan for `quantity` units of a bundle
     value: float = 0  # yuan that a gift is worth to the consumer
     expiry: int = 0  # days after the last order on which earned points expire; 0 never
+    deposit: float = 0  # presale: share of the price that is put down
+    inflate: float = 1  # presale: times that the deposit counts when the balance is paid
+    size: int = 0  # group: members that it takes, with the one who gathers them
+    invite: int = 0  # group: friends who are asked at most
+    # how it hurries people
+    urgency: float = 0  # joy of the deal added on the last day of the offer, times the usual
+    steepness: float = 1  # power of the share of days gone with which it rises until then
+    scarcity: float = 0  # joy of the deal added as uses or budget run out, times the usual
     # limits
     quota: int = 0  # flash: units per product and day; coupon: claims; 0 no limit
     per_person: int = 0  # uses per consumer (one for a coupon); 0 no limit
@@ -84,25 +98,44 @@ class Promotion:
         check.one_of(f"{self.name}.level", self.level, LEVELS)
         check.one_of(f"{self.name}.benefit", self.benefit, BENEFITS)
         check.one_of(f"{self.name}.customers", self.customers, CUSTOMERS)
-        for field in ("spend", "amount", "cap", "price", "value", "budget"):
+        for field in ("spend", "amount", "cap", "price", "value", "budget", "settlement"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e9)
-        for field in ("percent", "claim_rate", "platform_share", "brand_share"):
+        for field in ("urgency", "scarcity", "inflate", "steepness"):
+            check.number(f"{self.name}.{field}", getattr(self, field), 0, 100)
+        for field in (
+            "percent",
+            "claim_rate",
+            "sent",
+            "by_spending",
+            "platform_share",
+            "brand_share",
+            "deposit",
+        ):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1)
         for field, most in (
             ("quota", 10**9), ("uses", 10**9), ("quantity", 1000), ("distinct", 64), ("per_person", 200), ("expiry", 36_525),
-            ("tier", 100),
+            ("tier", 100), ("size", 65), ("invite", 64),
         ):  # fmt: skip
             check.whole(f"{self.name}.{field}", getattr(self, field), 0, most)
         self._check_names()
         self._check_level()
         self._check_benefit()
+        self._check_together()
+        self._check_hurry()
 
     @property
     def has_benefit(self) -> bool:
         """Whether anybody could ever save a cent by it."""
         if self.benefit in ("bundle", "shipping"):
             return True
+        if self.level == "presale":
+            return self.depth > 0
         return (self.value if self.benefit == "gift" else self.percent + self.amount) > 0 or bool(self.tiers)
+
+    @property
+    def depth(self) -> float:
+        """Share of the price that an offer on a product takes off."""
+        return self.deposit * (self.inflate - 1) if self.level == "presale" else self.percent
 
     @property
     def conditions(self) -> int:
@@ -163,12 +196,24 @@ class Promotion:
         if self.hours is not None:
             if len(self.hours) != 2 or not 0 <= self.hours[0] < self.hours[1] <= 24:
                 raise self._wrong("hours", "[from, to] with 0 <= from < to <= 24")
-            if self.level == "item":
-                raise self._wrong("hours", "null for an item offer; one with hours is a flash offer")
+            if self.level in ON_PRODUCT and self.level != "flash":
+                raise self._wrong(
+                    "hours", f"null for a {self.level} offer; a cut with hours is a flash offer"
+                )
         elif self.level == "flash":
             raise self._wrong("hours", "[from, to] with 0 <= from < to <= 24 for a flash offer")
         if self.level != "coupon" and self.claim_rate != 0:
             raise self._wrong("claim_rate", "0 unless the level is coupon")
+        if self.granted_by and (
+            self.level != "coupon" or isinstance(self.shops, str) or self.granted_by in self.shops
+        ):
+            raise self._wrong("granted_by", '"" unless the level is coupon and shops names others')
+        if self.settlement and not self.granted_by:
+            raise self._wrong("settlement", "0 unless granted_by names a partner")
+        if self.sent > 0 and (self.level != "coupon" or self.claim_rate > 0):
+            raise self._wrong("sent", "0 unless the level is coupon and claim_rate is 0")
+        if self.by_spending > 0 and self.sent == 0:
+            raise self._wrong("by_spending", "0 unless the coupon is sent")
         if self.level not in ("flash", "coupon") and self.quota != 0:
             raise self._wrong("quota", "0 unless the level is flash or coupon")
         if self.platform_share + self.brand_share > 1:
@@ -197,6 +242,29 @@ class Promotion:
         if 0 < self.spend < self.amount:
             raise self._wrong("amount", f"at most the threshold, spend {self.spend:g}")
         self._check_tiers()
+
+    def _check_together(self) -> None:
+        presale, group = self.level == "presale", self.level == "group"
+        if presale and not (self.deposit > 0 and self.inflate > 1 and self.deposit * self.inflate <= 1):
+            raise self._wrong("inflate", "a deposit above 0 that counts more than once, together at most 1")
+        if presale and (self.percent or not {*self.phases} <= {"prepare", "warm_up"}):
+            raise self._wrong("phases", "prepare or warm_up for a presale, and no percent")
+        if not presale and (self.deposit, self.inflate) != (0, 1):
+            raise self._wrong("deposit", "0, and inflate 1, unless the level is presale")
+        if group and not 2 <= self.size <= self.invite + 1:
+            raise self._wrong("size", f"2 or more members, at most one more than invite {self.invite}")
+        if not group and (self.size or self.invite):
+            raise self._wrong("size", "0, and invite 0, unless the level is group")
+
+    def _check_hurry(self) -> None:
+        if self.urgency and "always" in self.phases:
+            raise self._wrong("urgency", "0 for an offer for always, which has no last day")
+        if self.scarcity and not (self.uses or self.budget):
+            raise self._wrong("scarcity", "0 for an offer without uses or budget, which never runs out")
+        if (self.urgency or self.scarcity) and self.level in ("flash", "presale", "group"):
+            raise self._wrong("urgency", f"0, and scarcity 0, for a {self.level} offer")
+        if self.steepness == 0 or (self.steepness != 1 and not self.urgency):
+            raise self._wrong("steepness", "a number above 0, and 1 without urgency")
 
     def _check_tiers(self) -> None:
         last = (self.spend, self.amount)

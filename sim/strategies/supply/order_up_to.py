@@ -15,9 +15,10 @@ RUN_UP = ("prepare", "warm_up")
 class OrderUpTo:
     """Every ``review`` days, order what demand until the next delivery and a reserve take.
 
-    level = f m (lead + review) + z f s sqrt(lead + review), with m and s the mean and standard deviation of
+    level = f m (lead + review) + z f s sqrt(lead + review) + d, with m and s the mean and standard deviation of
     daily sales in the view and f = ``campaign_factor`` while a campaign of the shop comes near, else 1
-    (Silver, Pyke and Thomas 2017, periodic-review order-up-to).
+    (Silver, Pyke and Thomas 2017, periodic-review order-up-to). d are the units under deposit: a presale tells which goods
+    will be asked for, and for each of those who put down a deposit one more buyer is expected (assumption).
     """
 
     lead: int  # days from order to shelf
@@ -39,5 +40,6 @@ class OrderUpTo:
         level = risk * view.mean_units + self.z * sqrt(risk) * view.spread_units
         if view.phase in RUN_UP:
             level *= self.campaign_factor
+        level = level + view.deposits
         missing: Ints = np.ceil(np.maximum(level - view.stock - view.incoming, 0.0)).astype(np.int64)
         return missing

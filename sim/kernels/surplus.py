@@ -1,0 +1,50 @@
+"""What a purchase is worth to the consumer, in money: recorded only when somebody asks for it."""
+
+import numpy as np
+
+from sim.kernels import equation, part
+from sim.kernels.choice import inclusive_value
+from sim.kernels.maths import exp, log
+
+F = np.float32
+N = np.uintp
+
+
+@equation
+def expected_gain(decided, worth):
+    """Expected utility of a purchase above that of not buying, given that it was made.
+
+    E[worth + x | decided + x > 0] with x standard logistic = log(1 + e^decided) (1 + e^-decided) - (decided - worth). What
+    made the decision (decided) may differ from what counts afterwards (worth). Source: log-sum of Small & Rosen (1981),
+    Econometrica 49; with a decision by other values than those that count, Train (2015), J. Choice Modelling 16.
+    """
+    if decided < F(-8):
+        return F(1) - (decided - worth)
+    felt = decided if decided > F(20) else log(F(1) + exp(decided))
+    return felt * (F(1) + exp(-decided)) - (decided - worth)
+
+
+@part
+def judge(n_trips, traits, shelf, w, scratch):
+    """Write into ``scratch.gain`` what each trip brought, in cents a unit: 0 without a purchase.
+
+    Only the offers count: need, cue, arousal and hope of a sale move the moment of buying, not what a thing is worth. Utility
+    becomes money by the consumer's own price sensitivity; who has none is left out.
+    """
+    gain, chosen, total, weight = scratch.gain, scratch.chosen, scratch.trip_total, scratch.alt_weight
+    visitor, trip_visit, trip_category, trip_start = (
+        scratch.visitor,
+        scratch.trip_visit,
+        scratch.trip_category,
+        scratch.trip_start,
+    )
+    price, usual, nest, v0 = traits.price, shelf.usual, w.choice_nest, w.choice_v0
+    for t in range(n_trips):
+        i, c = visitor[trip_visit[t]], trip_category[t]
+        gain[i, c] = F(0)
+        if chosen[t] >= 0 and price[i] > 0:
+            summed = F(0)
+            for x in range(N(trip_start[t]), N(trip_start[t + 1])):
+                summed += weight[x]
+            worth = nest * inclusive_value(summed) - v0
+            gain[i, c] = expected_gain(total[t], worth) * usual[c] / price[i]

@@ -1,0 +1,95 @@
+"""Who takes up an offer outside a shopping trip: what people see of it, and what appeals to them."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.rng import mix, personal_key, uniform
+from sim.kernels.appeal import Acquainted, Minded
+from sim.kernels.appeal import appeal as value_pairs
+from sim.kernels.only import only
+from sim.world.lines import PAIR
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+def lookers(market: "Market", chance: float, key: np.uint64) -> Array:
+    """Consumers who look through such offers today: ``chance`` × deal proneness."""
+    luck = uniform(personal_key(key, np.arange(market.n)))
+    return np.flatnonzero(luck < chance * market.traits.deal)
+
+
+def seen(market: "Market", who: Array, shown: Array, price: Array, ahead: Array, key: np.uint64) -> Array:
+    """PAIR of all that the consumers ``who`` (sorted) see: of each shop they remember one product in each category they need.
+
+    shown: (P,) whether the offer is for the product. price: (P,) cents it would cost. ahead: (n, C) purchases by which the needs
+    of ``who`` will have grown when the goods are there. Which product of a shop's range somebody sees is keyed by its name.
+    """
+    state, catalog = market.state, market.catalog
+    needed = np.minimum(market.w.needs_cap, state.need[who] + ahead) >= market.w.needs_wake
+    parts = [np.empty(0, PAIR)]
+    shown = shown & np.asarray(market.shelf.listed.any(axis=0))[catalog.shop]
+    for shop in np.unique(catalog.shop[shown]).tolist():
+        knows = (state.shop[who] == shop).any(axis=1)
+        for c in range(needed.shape[1]):
+            products = np.flatnonzero(shown & (catalog.shop == shop) & (catalog.category == c))
+            some = np.flatnonzero(knows & needed[:, c])
+            if len(products) and len(some):
+                own = personal_key(key, who[some])
+                best = np.argmax(mix(own[:, None] ^ catalog.key[products]), axis=1)
+                parts.append(pairs_of(market, who[some], products[best], price, ahead[some, c]))
+    return np.concatenate(parts)
+
+
+def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: Array) -> Array:
+    """PAIR of consumers and products at their prices, valued; each on the channel of the shop that the persona uses most."""
+    catalog = market.catalog
+    pairs = np.empty(len(who), PAIR)
+    pairs["consumer"], pairs["offer"], pairs["ahead"] = who, product, ahead
+    far = np.where(
+        market.shelf.listed.T[catalog.shop[product]] > 0,
+        market.places.pace[market.traits.persona[who]],
+        np.inf,
+    )
+    pairs["channel"] = np.argmin(far, axis=1)
+    pairs["level"] = price[product] / market.ground.usual[product]
+    pairs["ratio"] = price[product] / catalog.base_price[product]
+    value_pairs(
+        market.keys.taste, only(Minded, market.traits), only(Acquainted, market.state), market.offers, market.shelf,
+        market.weights, pairs,
+    )  # fmt: skip
+    return pairs
+
+
+def taken(market: "Market", pairs: Array, group: Array, key: np.uint64) -> Array:
+    """Places of the pairs that are taken: of those of one ``group`` the best, if it is better than nothing.
+
+    Every offer, and taking none, gets a Gumbel shock keyed by consumer and name: a multinomial logit.
+    """
+    own = personal_key(key, pairs["consumer"])
+    worth = pairs["value"] + gumbel(mix(own ^ market.catalog.key[pairs["offer"]]))
+    nothing = gumbel(mix(own ^ np.uint64(1)))
+    order = np.lexsort((market.catalog.key[pairs["offer"]], -worth, group))
+    first = np.ones(len(order), bool)
+    first[1:] = group[order][1:] != group[order][:-1]
+    best = order[first]
+    return best[worth[best] > nothing[best]]
+
+
+def gumbel(key: Array) -> Array:
+    """Standard Gumbel shocks, float64."""
+    return np.asarray(-np.log(-np.log(uniform(key).astype(float))))
+
+
+def affordable(market: "Market", consumer: Array, cents: Array) -> Array:
+    """Which of several payments the purse of each consumer bears, one after the other; rows are sorted by consumer."""
+    if market.w.budget_share <= 0 or not len(consumer):
+        return np.ones(len(consumer), bool)
+    total = np.cumsum(cents)
+    first = np.r_[True, consumer[1:] != consumer[:-1]]
+    before = np.maximum.accumulate(np.where(first, total - cents, 0))
+    return np.asarray(total - before <= market.state.purse[consumer])

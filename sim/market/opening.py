@@ -1,0 +1,103 @@
+"""Morning: goods arrive, campaigns begin and end, purses are filled."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.market import slots
+from sim.market.founding import PAYDAYS
+from sim.strategies.campaign import Campaign
+from sim.world.lines import PARCEL
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+def open_day(market: "Market") -> None:
+    """Advance the campaign's phase, put arrived goods on the shelf, see what comes back, and pay wages."""
+    day = market.day
+    arrived = market.arriving.pop(day, None)
+    if arrived is not None:
+        market.stock = market.stock + arrived
+        market.received += arrived
+        market.incoming -= arrived
+    market.coming_back = coming_back(market)
+    begin_campaign(market)
+    market.phase = market.campaign.phase(market.date) if market.campaign else ""
+    market.participants = joined(market) if market.phase else frozenset()
+    slots.set_clock(market)
+    prepare(market)
+    market.media_spend[:] = 0
+    if market.w.budget_share > 0:
+        paid = (
+            slice(None) if day == 0 else market.payday[market.date.day if market.date.day <= PAYDAYS else 0]
+        )
+        market.state.purse[paid] = market.w.budget_share * 100 * market.traits.income[paid]
+
+
+def campaign_of(market: "Market") -> Campaign | None:
+    """The campaign that runs today or, on the days between, comes next; None after the last."""
+    return next((campaign for campaign in market.campaigns if market.date < campaign.end), None)
+
+
+def begin_campaign(market: "Market") -> None:
+    """Turn to the next campaign when one is over; every campaign has budgets of its own."""
+    campaign = campaign_of(market)
+    if campaign is not market.campaign:
+        market.campaign = campaign
+        market.subsidy_spent[:] = 0
+        market.platform_spent = 0
+
+
+def prepare(market: "Market") -> None:
+    """On the first day of preparation the tasks of a campaign are paid: by the platform, those for service by the shops."""
+    campaign = market.campaign
+    if campaign is None or campaign.phases.get("prepare") != market.date:
+        return
+    for task in campaign.tasks.values():
+        payer = "shop" if task.of == "service" else "platform"
+        total, shops = round(100 * task.cost * market.n / 1000), len(market.specs)
+        each = np.full(shops, total // shops)
+        each[: total % shops] += 1
+        market.ledger.post(market.day, payer, "supplier", "preparation", each)
+
+
+def asleep(market: "Market") -> frozenset[str]:
+    """Names of the offers of other campaigns than today's; an offer for always, and not for participants only, never sleeps."""
+    return frozenset(
+        offer.name
+        for campaign in market.campaigns
+        if campaign is not market.campaign
+        for offer in campaign.promotions.values()
+        if "always" not in offer.phases or offer.shops == "participants"
+    )
+
+
+def coming_back(market: "Market") -> Array:
+    """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
+    batches = [
+        due for due in market.parcels.get(market.day, []) if due["kept"][0] == 3
+    ]  # a batch goes one way
+    back = np.concatenate([np.empty(0, PARCEL), *batches])
+    brought = market.tariff.carried[back["channel"]]
+    return np.bincount(back["shop"][brought], minlength=len(market.specs))
+
+
+def named(market: "Market") -> frozenset[int]:
+    """Shops that the campaign names."""
+    assert market.campaign is not None
+    names = market.campaign.shops
+    return frozenset(s for s, name in enumerate(market.shop_names) if names == "all" or name in names)
+
+
+def joined(market: "Market") -> frozenset[int]:
+    """Shops that take part today: named by the campaign and with budget left."""
+    campaign = market.campaign
+    assert campaign is not None
+    if 0 < campaign.platform_budget * 100 <= market.platform_spent:
+        return frozenset()
+    limit = campaign.budget * 100
+    return frozenset(s for s in named(market) if not 0 < limit <= market.subsidy_spent[s])

@@ -1,0 +1,163 @@
+"""Presale: a deposit sets a unit aside before the sale; the balance falls due when the sale begins (PROMO-14)."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.rng import base_key, mix, personal_key, uniform
+from sim.kernels.serve import beyond
+from sim.market import aside
+from sim.market.considering import affordable, lookers, seen, taken
+from sim.market.redemptions import nearest
+from sim.market.settling import settle_aside
+from sim.world.lines import DEPOSIT
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+
+Array = NDArray[Any]
+
+
+class Presales:
+    """Deposits whose balance is not yet due, and the units set aside for them."""
+
+    def __init__(self, products: int) -> None:
+        self.open = np.empty(0, DEPOSIT)  # in the order in which they were put down
+        self.reserved = np.zeros(products, np.int64)  # (P,) units
+        self.taken = self.paid = self.forfeited = 0  # deposits in all
+
+
+def reserve(market: "Market") -> None:
+    """Let people put down deposits on what is left in the evening, one at a time for a category.
+
+    The unit leaves the shelf and the need counts as met, so that nobody looks for the thing in the meantime. Units that are
+    short go by a keyed order.
+    """
+    posted, campaign = market.posted, market.campaign
+    if posted is None or not posted.presales or campaign is None:
+        return
+    key, state = base_key(market.world_seed, "presale", market.day + 1), market.state
+    due = market.day + (campaign.window[0] - market.date).days
+    deposit, worth = terms(market)
+    who = lookers(market, float(market.w.presale_look), key)
+    ahead = market.traits.growth[who] * np.float32(due - market.day)
+    price = market.offers["deal_price"] - (worth - deposit)
+    pairs = seen(market, who, (deposit > 0) & (market.stock > 0), price, ahead, key)
+    category = market.catalog.category[pairs["offer"]]
+    wish = pairs["consumer"].astype(np.int64) * len(market.categories) + category
+    held = market.presales.open
+    has_one = held["consumer"].astype(np.int64) * len(market.categories) + held["category"]
+    free = ~np.isin(wish, has_one)
+    pairs, wish = pairs[free], wish[free]
+    pairs = pairs[taken(market, pairs, wish, key)]
+    pairs = pairs[np.argsort(pairs["consumer"], kind="stable")]
+    pairs = pairs[affordable(market, pairs["consumer"], deposit[pairs["offer"]])]
+    pairs = pairs[served(market, pairs, key)]
+    i, j = pairs["consumer"], pairs["offer"]
+    new = np.empty(len(pairs), DEPOSIT)
+    new["consumer"], new["offer"], new["channel"], new["due"] = i, j, pairs["channel"], due
+    new["promotion"] = np.array([market.promotions.offers.index(o) for o in posted.presales])[
+        posted.presale_by[j]
+    ]
+    new["price"], new["deposit"], new["worth"] = market.offers["deal_price"][j], deposit[j], worth[j]
+    new["shop"], new["category"] = market.catalog.shop[j], market.catalog.category[j]
+    np.subtract.at(market.stock, j, 1)
+    move(market, new, 1)
+    np.subtract.at(state.purse, i, new["deposit"])
+    np.add.at(state.spent, i, new["deposit"])
+    pay(market, "consumer", "shop", new["shop"], new["deposit"])
+    market.presales.open = np.concatenate([held, new])
+    market.presales.taken += len(new)
+
+
+def terms(market: "Market") -> tuple[Array, Array]:
+    """(P,) cents of the deposit on each product, 0 none, and cents that it counts on the day of the balance."""
+    posted = market.posted
+    assert posted is not None
+    share = np.array([*(offer.deposit for offer in posted.presales), 0.0])[posted.presale_by]
+    counts = np.array([*(offer.inflate for offer in posted.presales), 0.0])[posted.presale_by]
+    deposit = nearest(share * market.offers["deal_price"])
+    return deposit, nearest(counts * deposit)
+
+
+def served(market: "Market", pairs: Array, key: np.uint64) -> Array:
+    """Which of the wishes the stock allows, in a keyed order."""
+    tie = mix(personal_key(key, pairs["consumer"]) ^ market.catalog.key[pairs["offer"]])
+    order = np.lexsort((tie, pairs["offer"]))
+    late = np.empty(len(pairs), np.bool_)
+    one, always = np.ones(len(pairs), np.int32), np.ones(len(market.stock), np.bool_)
+    beyond(pairs["offer"][order], one, market.stock, always, late)
+    able = np.empty(len(pairs), np.bool_)
+    able[order] = ~late
+    return able
+
+
+def move(market: "Market", deposits: Array, units: int) -> None:
+    """Set units aside (1) or release them (-1), and count the needs as met or open again."""
+    np.add.at(market.presales.reserved, deposits["offer"], units)
+    np.subtract.at(market.state.need, (deposits["consumer"], deposits["category"]), np.float32(units))
+
+
+def pay(market: "Market", payer: str, payee: str, shop: Array, cents: Array) -> None:
+    """Book deposits on account of their shops."""
+    total = np.zeros(len(market.specs), np.int64)
+    np.add.at(total, shop, cents)
+    market.ledger.post(market.day, payer, payee, "deposit", total)
+
+
+def fall_due(market: "Market") -> None:
+    """Balances of today are paid or deposits forfeited, before anybody goes shopping.
+
+    A purchase is booked like every other, at list price, with all reductions; the deposit is handed back first.
+    """
+    presales, state = market.presales, market.state
+    today = presales.open["due"] <= market.day
+    if not today.any():
+        return
+    due = presales.open[today]
+    due = due[np.argsort(due["consumer"], kind="stable")]
+    presales.open = presales.open[~today]
+    lines, price = bought(market, due)
+    balance = lines["paid"] + lines["shipping"] - due["deposit"]
+    kept = ~regret(market, due, lines["paid"])
+    kept[kept] = affordable(market, due["consumer"][kept], balance[kept])
+    move(market, due, -1)
+    np.add.at(market.stock, due["offer"][~kept], 1)
+    i, deposit = due["consumer"][kept], due["deposit"][kept]
+    np.add.at(state.purse, i, deposit)
+    np.subtract.at(state.spent, i, deposit)
+    pay(market, "shop", "consumer", due["shop"][kept], deposit)
+    settle_aside(market, lines[kept])
+    aside.note(market, lines[kept], price[kept], market.promotions.offers, due["promotion"][kept])
+    presales.paid += int(kept.sum())
+    presales.forfeited += int((~kept).sum())
+
+
+def bought(market: "Market", due: Array) -> tuple[Array, Array]:
+    """LINE of each deposit as it would be paid today, and (n,) the price before the benefit, cents.
+
+    That price is the one of the day of the deposit or today's, whichever is lower; the deposit's worth comes off it.
+    """
+    deal = market.offers["deal_price"][due["offer"]]
+    price = np.minimum(due["price"], deal).astype(np.int64)
+    paid = np.minimum(price, due["deposit"] + np.maximum(0, price - due["worth"]))
+    return aside.lines_of(market, due, price, paid, market.promotions.offers, due["promotion"]), price
+
+
+def regret(market: "Market", due: Array, paid: Array) -> Array:
+    """Which deposits are forfeited: chance 1 − exp(−(regret + alternative × how much cheaper a remembered shop is)).
+
+    Cheaper means in shares of the usual list prices of the products, among goods in stock of the same category. Whoever bought
+    elsewhere in the meantime and has some at home forfeits the deposit as well.
+    """
+    catalog, state, w, offers = market.catalog, market.state, market.w, market.offers
+    i, j, c = due["consumer"], due["offer"], due["category"]
+    cheapest = np.full((len(market.specs) + 1, len(market.categories)), np.inf)  # the last row is no shop
+    in_stock = offers["open"] > 0
+    np.minimum.at(cheapest, (catalog.shop[in_stock], catalog.category[in_stock]), offers["ratio"][in_stock])
+    elsewhere = cheapest[state.shop[i], c[:, None]].min(axis=1)
+    cheaper = np.maximum(0.0, paid / catalog.base_price[j] - elsewhere)
+    chance = 1 - np.exp(-(float(w.presale_regret) + float(w.presale_alternative) * cheaper))
+    key = personal_key(base_key(market.world_seed, "regret", market.day + 1), i)
+    return np.asarray((uniform(mix(key ^ catalog.key[j])) < chance) | (state.need[i, c] + 1 < 0))

@@ -1,0 +1,36 @@
+"""A coupon that is not claimed but sent: to people drawn by lot, or to those who have spent most, or in between."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.rng import base_key, name_key, personal_key, uniform
+
+if TYPE_CHECKING:
+    from sim.market.model import Market
+    from sim.strategies.promotion import Promotion
+
+
+def send(market: "Market", bit: int, coupon: "Promotion") -> NDArray[Any]:
+    """Put the coupon into the wallets of the people whom it is sent to, once, and return them, ascending.
+
+    With the weight c = ``by_spending`` a person's place is c · rank of past spending + (1 - c) · lot, both 0..1; the share
+    ``sent`` with the largest places gets it, at most ``quota`` of them.
+    """
+    assert market.posted is not None
+    right = market.posted.rights[bit]
+    one = np.uint64(1)
+    fits = (right["personas"] >> market.traits.persona.astype(np.uint64)) & one
+    fits &= (right["regions"] >> market.traits.region.astype(np.uint64)) & one
+    people = np.flatnonzero(fits)
+    lot = uniform(personal_key(base_key(market.world_seed, "send") ^ name_key(coupon.name), people))
+    rank = np.empty(len(people))
+    rank[np.lexsort((lot, market.state.spent[people]))] = np.arange(len(people)) / max(1, len(people) - 1)
+    place = coupon.by_spending * rank + (1 - coupon.by_spending) * lot
+    number = round(coupon.sent * len(people))
+    if coupon.quota:
+        number = min(number, coupon.quota)
+    who = np.sort(people[np.argsort(-place, kind="stable")[:number]])
+    market.state.claimed[who] |= one << np.uint64(bit)
+    return who

@@ -1,0 +1,1 @@
+"""What records kept → tidy tables; docs/tables.md has their columns and units."""

@@ -1,0 +1,93 @@
+"""What was posted and what was bought."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.kernels.settle import (
+    CARTS,
+    GIVEN_BACK,
+    LIST,
+    OFF_PLATFORM,
+    OFF_SHOP,
+    ORDERS,
+    PAID,
+    REFUNDS,
+    RETURNS,
+    SHIPPING,
+    STOCKOUTS,
+    UNITS,
+    VIEWS,
+)
+from sim.market.tables.names import named, product_columns
+
+if TYPE_CHECKING:
+    from sim.market.records import Records
+
+Array = NDArray[Any]
+SALES = {
+    "views": VIEWS,
+    "carts": CARTS,
+    "orders": ORDERS,
+    "units": UNITS,
+    "list_value": LIST,
+    "paid_value": PAID,
+    "discount_shop": OFF_SHOP,
+    "discount_platform": OFF_PLATFORM,
+    "shipping": SHIPPING,
+    "returns": RETURNS,
+    "refunds": REFUNDS,
+    "stockouts": STOCKOUTS,
+}
+
+
+def sales(records: "Records") -> pd.DataFrame:
+    """date × shop × product × channel; rows where nothing happened are left out."""
+    market = records.market
+    days = np.repeat(np.arange(len(records.sales)), [len(p) for p, _, _ in records.sales])
+    product = np.concatenate([np.zeros(0, np.int64), *[p for p, _, _ in records.sales]])
+    channel = np.concatenate([np.zeros(0, np.int64), *[c for _, c, _ in records.sales]])
+    counts = np.concatenate([np.zeros((0, GIVEN_BACK + 1), np.int64), *[b for _, _, b in records.sales]])
+    frame = product_columns(records.market, days, product)
+    frame["channel"] = named([c.name for c in market.channels], channel)
+    for name, field in SALES.items():
+        frame[name] = counts[:, field]
+    return frame
+
+
+def posts(records: "Records") -> pd.DataFrame:
+    """date × product: posted prices and evening stock."""
+    n = len(records.market.catalog)
+    days = np.repeat(np.arange(len(records.posts)), n)
+    frame = product_columns(records.market, days, np.tile(np.arange(n), len(records.posts)))
+    for x, name in enumerate(("list_price", "deal_price", "stock")):
+        frame[name] = np.concatenate(
+            [np.zeros(0, np.int64), *[row[x].astype(np.int64) for row in records.posts]]
+        )
+    return frame
+
+
+def orders(records: "Records") -> pd.DataFrame:
+    """Every order line that was not taken, and a row with units 0 for every line that stock refused."""
+    market = records.market
+    days = np.repeat([day for day, _ in records.orders], [len(lines) for _, lines in records.orders])
+    lines = np.concatenate([market.no_lines, *[lines for _, lines in records.orders]])
+    bought, lost = lines["kept"] == 1, lines["lost"] > 0
+    both = np.concatenate([np.flatnonzero(bought), np.flatnonzero(lost)])
+    refused = np.r_[np.zeros(bought.sum(), bool), np.ones(lost.sum(), bool)]
+    order = np.argsort(both, kind="stable")
+    both, refused = both[order], refused[order]
+    rows = lines[both]
+    frame = product_columns(
+        records.market, days[both].astype(np.int64), np.where(refused, rows["refused"], rows["offer"])
+    )
+    frame.insert(1, "consumer", rows["consumer"])
+    frame["channel"] = named([c.name for c in market.channels], rows["channel"])
+    frame["persona"] = named(market.personas, market.traits.persona[rows["consumer"]])
+    frame["units"] = np.where(refused, 0, rows["units"])
+    frame["lost"] = np.where(refused, rows["lost"], 0)
+    frame["list_value"] = np.where(refused, 0, rows["units"].astype(np.int64) * rows["list_price"])
+    frame["paid_value"] = np.where(refused, 0, rows["paid"])
+    return frame

@@ -1,0 +1,66 @@
+"""What shops spent and met: messages, parcels, reviews, questions, and the day by the hour."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.market.crew import HOURS
+from sim.market.slots import FIELDS
+from sim.market.tables.names import named
+
+if TYPE_CHECKING:
+    from sim.market.records import Records
+
+Array = NDArray[Any]
+HEARD = ("impressions", "baskets", "reviews", "stars")
+
+
+def shops(records: "Records") -> pd.DataFrame:
+    """date × shop."""
+    names, days = records.market.shop_names, len(records.shops)
+    table = {
+        "date": records.market.calendar.dates[np.repeat(np.arange(days), len(names))],
+        "shop": named(names, np.tile(np.arange(len(names)), days)),
+    }
+    counts = np.array(records.shops, np.int64).reshape(-1, len(HEARD))
+    return pd.DataFrame(table).assign(**{name: counts[:, x] for x, name in enumerate(HEARD)})
+
+
+def media(records: "Records") -> pd.DataFrame:
+    """date × shop × medium: what was spent; rows without spending are left out."""
+    market = records.market
+    shape = (len(records.media), len(market.shop_names), len(market.media))
+    spend = np.array(records.media, np.int64).reshape(shape)
+    day, shop, medium = np.nonzero(spend)
+    return pd.DataFrame(
+        {
+            "date": market.calendar.dates[day],
+            "shop": named(market.shop_names, shop),
+            "medium": named([each.name for each in market.media], medium),
+            "cents": spend[day, shop, medium],
+        }
+    )
+
+
+def service(records: "Records") -> pd.DataFrame:
+    """date × shop."""
+    n, shops = len(records.desks), records.market.shop_names
+    frame = pd.DataFrame(
+        {
+            "date": records.market.calendar.dates[np.repeat(np.arange(n), len(shops))],
+            "shop": named(shops, np.tile(np.arange(len(shops)), n)),
+        }
+    )
+    names = ("enquiries", "agents", "given_up", "wait")
+    return frame.assign(**dict(zip(names, np.concatenate(records.desks).T, strict=True)))
+
+
+def intraday(records: "Records") -> pd.DataFrame:
+    """date × hour of the launch days."""
+    table = np.concatenate([np.zeros((0, len(FIELDS))), *[each for _, each in records.hours]])
+    days = np.repeat(np.array([day for day, _ in records.hours], np.int64), HOURS)
+    frame = pd.DataFrame({"date": records.market.calendar.dates[days], "hour": np.arange(len(days)) % HOURS})
+    counts = {name: table[:, x].astype(np.int64) for x, name in enumerate(FIELDS) if name != "latency"}
+    return frame.assign(**counts, latency=table[:, FIELDS.index("latency")])

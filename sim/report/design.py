@@ -1,0 +1,47 @@
+"""How an experiment was set up."""
+
+from typing import Any
+
+import pandas as pd
+
+from sim.plots.style import spans
+from sim.report.folder import Experiment
+from sim.report.html import Markup, join, tag
+from sim.report.tables import facts, table
+from sim.results.campaign import campaign_of
+
+
+def design(found: Experiment) -> Markup:
+    """Market, days, seeds, scenarios and the phases of the campaign."""
+    config, days = found.treated.config, found.treated.sales["date"]
+    campaign, shops = campaign_of(config), found.treated.posts["shop"].nunique()
+    told = [
+        ("market", f"{config['population']['size']:,} consumers, {shops} shops"),
+        ("days", f"{days.nunique()}, {_day(days.min())} to {_day(days.max())}"),
+        ("seeds", f"{len(found.treated.seeds)}: {', '.join(map(str, found.treated.seeds))}"),
+        ("campaign", ", ".join(config.get("campaign") or {})),
+        ("participants", _participants(campaign)),
+        ("baseline is", " ".join(config.get("contrast") or []) or "not there: one scenario only"),
+    ]
+    why = (
+        "Every seed is lived through twice, with and without, by the same people with the same luck; the effect is the"
+        " mean of the differences, its interval Student's t over the seeds."
+    )
+    phases = [
+        [name.replace("_", " "), _day(start), _day(stop - pd.Timedelta(days=1))]
+        for name, start, stop in (spans(campaign["phases"], campaign["end"]) if "phases" in campaign else [])
+    ]
+    return join(
+        facts(told),
+        tag("p", why) if found.baseline is not None else "",
+        table(["phase", "from", "to"], phases, "Phases of the campaign", texts=3),
+    )
+
+
+def _participants(campaign: dict[str, Any]) -> str:
+    shops = campaign.get("shops")
+    return "all shops" if shops == "all" else ", ".join(shops) if shops else ""
+
+
+def _day(when: pd.Timestamp) -> str:
+    return f"{when:%a} {when.day} {when:%b %Y}"

@@ -1,0 +1,35 @@
+"""What an estimator says: an effect and how sure it is of it."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.results.extra import statsmodels
+
+
+class Estimate(NamedTuple):
+    """Sum over the treated units and the days of the window, in the unit of the outcome; se as the method itself tells it."""
+
+    effect: float
+    se: float
+    df: float = float("inf")  # degrees of freedom of the interval
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Two-sided interval that the analyst would print."""
+        df = self.df if np.isfinite(self.df) else 1e9
+        half = self.se * float(stdtrit(max(df, 1.0), 0.5 + level / 2))
+        return self.effect - half, self.effect + half
+
+
+def least_squares(outcome: NDArray[Any], columns: NDArray[Any], **robust: Any) -> Any:
+    """Fit of the outcome (n,) on a constant and the columns (n, X), with robust standard errors (HC1 unless told otherwise)."""
+    design = np.column_stack([np.ones(len(outcome)), columns])
+    return statsmodels("api").OLS(outcome, design).fit(**({"cov_type": "HC1"} | robust))
+
+
+def of_group(panel_size: int, outcome: NDArray[Any], treated: NDArray[np.bool_]) -> Estimate:
+    """Difference between the means of the treated and the others, times the number of the treated."""
+    fit = least_squares(outcome, treated.astype(float)[:, None])
+    return Estimate(panel_size * float(fit.params[1]), panel_size * float(fit.bse[1]), float(fit.df_resid))

@@ -1,0 +1,45 @@
+"""What can be measured in two runs that are twins."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.results import Results, buyers, lift_by_seed
+from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.run.evidence.measures import measure
+
+
+def effect(
+    treated: Results, baseline: Results, name: str, where: Mapping[str, Any] | None = None
+) -> pd.Series:
+    """One number per seed: a figure below, or else the difference of a measure of one run."""
+    if name in EFFECTS:
+        return EFFECTS[name](treated, baseline)
+    return measure(treated, name, where) - measure(baseline, name, where)
+
+
+def _sale(treated: Results) -> tuple[Any, list[str] | None]:
+    """Days of the sale of the first campaign, and who took part."""
+    campaign = campaign_of(treated.config)
+    return window_of(campaign), participants_of(campaign)
+
+
+def _anyway(treated: Results, baseline: Results) -> pd.Series:
+    """Share of the units sold in the sale that would have been bought anyway, at the same shop."""
+    units = buyers(treated, baseline, *_sale(treated)).groupby("seed")[["anyway", "units"]].sum()
+    return units["anyway"] / units["units"]
+
+
+def _part(part: str, column: str) -> Callable[[Results, Results], pd.Series]:
+    """A part of the lift ledger of all participants together."""
+    return lambda treated, baseline: lift_by_seed(treated, baseline, *_sale(treated)).xs(part, level="part")[
+        column
+    ]
+
+
+EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
+    "anyway_share": _anyway,
+    "subsidy_to_anyway": _part("subsidy", "value"),
+    "waited_units": _part("waited", "units"),
+}

@@ -1,0 +1,47 @@
+"""`sim.fork`: one market, several futures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from omegaconf import open_dict
+
+from sim.results import Results
+from sim.run.arms import arms_named, arms_of, write_arms
+from sim.run.branches import simulate_arms
+from sim.run.check import plain
+from sim.run.compose import compose
+from sim.run.errors import ConfigError
+from sim.run.free import check_free
+from sim.run.run import replaced
+
+
+def fork(
+    name: str,
+    *overrides: str,
+    arms: Mapping[str, Sequence[str]] | None = None,
+    shops: Sequence[str] | None = None,
+    seeds: Iterable[int] | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+) -> dict[str, Results]:
+    """Run one market into several futures: Results of `treated` (the experiment as it is) and of each other arm.
+
+    arms: overrides of each other arm, one of which is `baseline`; None for the experiment's contrast. shops: adds the arms
+    `rivals_off`, in which only these take part in the campaigns, and `rivals_frozen`, in which moreover all others keep the
+    prices, media and orders of goods of the baseline. seeds, threads, out: as in `run`; every arm has a folder of its own.
+    Arms that differ in campaigns only share the days before. Raises ConfigError before the first day.
+    """
+    cfg = replaced(compose(name, *overrides), seeds, threads)
+    contrast = dict(arms_named(cfg.get("contrast") if arms is None else arms))
+    if shops is not None:
+        only = [f"campaign.{campaign}.shops=[{','.join(shops)}]" for campaign in cfg.campaign]
+        contrast |= {"rivals_off": only, "rivals_frozen": [*only, f"free=[{','.join(shops)}]"]}
+    if not contrast:
+        raise ConfigError(
+            f"fork: {name!r} has no contrast; give arms, for example {{'baseline': ['campaign=none']}}"
+        )
+    with open_dict(cfg):
+        cfg.contrast = contrast
+    configs = arms_of(cfg, overrides, lambda each: replaced(compose(name, *each), seeds, threads))
+    check_free({arm: plain(each) for arm, each in configs.items()})
+    return simulate_arms(configs) if out is None else write_arms(configs, overrides, Path(out))
