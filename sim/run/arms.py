@@ -1,5 +1,6 @@
 """With and without: run an experiment and its contrast on the same seeds, leave everything on disk, tell who won."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sim.run.errors import ConfigError
 from sim.run.free import BASELINE
 from sim.run.ledgers import write_ledgers
 from sim.run.manifest import NAME
+from sim.run.seed_by_seed import SEEDS, simulate_by_seed
 from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
 from sim.run.write import replacing, write_yaml
@@ -41,9 +43,14 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
 
-def write_arms(arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path) -> dict[str, Results]:
-    """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures."""
-    results, _ = _simulate(arms, folder)
+def write_arms(
+    arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path, shelf: Path | None = None
+) -> dict[str, Results]:
+    """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures.
+
+    shelf: folder in which each seed stands as soon as it is there, to be taken when the same is asked for again.
+    """
+    results, _ = _simulate(arms, folder, shelf)
     sign(folder, results, overrides)
     return results
 
@@ -76,12 +83,20 @@ def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> 
     return {str(arm): list(changes) for arm, changes in contrast.items()}
 
 
-def _simulate(arms: Mapping[str, DictConfig], folder: Path) -> tuple[dict[str, Results], pd.DataFrame]:
+def _simulate(
+    arms: Mapping[str, DictConfig], folder: Path, shelf: Path | None = None
+) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written."""
-    play = simulate_until if next(iter(arms.values())).get("until") else simulate_arms
-    results = play(arms, folder)
+    shutil.rmtree(folder / SEEDS, ignore_errors=True)  # of another run into this folder
+    if next(iter(arms.values())).get("until"):
+        results = simulate_until(arms, folder, shelf or folder / SEEDS)
+    elif shelf is not None:
+        results = simulate_by_seed(arms, folder, shelf)
+    else:
+        results = simulate_arms(arms, folder)
     for arm, each in results.items():
         store_tables(each, folder / arm)
+    shutil.rmtree(folder / SEEDS, ignore_errors=True)
     first, baseline = next(iter(results.values())), results.get(BASELINE)
     table = first.summary() if baseline is None else summary_contrast(first, baseline)
     with replacing(folder / "summary.csv") as partial:

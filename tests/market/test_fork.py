@@ -11,6 +11,7 @@ from sim.results.tables import COLUMNS
 from sim.run.branches import shared_days, simulate_arms
 from sim.run.check import check
 from sim.run.errors import ConfigError
+from sim.run.seed_by_seed import simulate_by_seed
 
 ONLY = ("campaign.double11.shops=[flagship]",)
 OWN_COUPON = (
@@ -81,6 +82,25 @@ def test_order_lines_on_the_way_to_disk_are_those_in_memory(forked: dict, tmp_pa
     for arm in written:
         assert (tmp_path / arm / "orders.parquet").is_file()
         assert plain(written[arm].orders).equals(plain(forked[arm].orders))
+
+
+def test_seeds_that_are_put_together_are_the_run_of_all_of_them_byte_by_byte(tmp_path) -> None:
+    both = {name: arms()[name] for name in ("treated", "baseline")}
+    for cfg in both.values():
+        cfg.seeds = [1, 0]
+    for folder, found in (
+        ("at_once", simulate_arms(both, tmp_path / "at_once")),
+        ("by_seed", simulate_by_seed(both, tmp_path / "by_seed", tmp_path / "shelf")),
+    ):
+        for arm, results in found.items():
+            assert results.seeds == [0, 1]
+            results.save(tmp_path / folder / arm)
+    files = [
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.parquet")}
+        for folder in (tmp_path / "at_once", tmp_path / "by_seed")
+    ]
+    assert files[0] == files[1]
+    assert len(files[0]) > 20
 
 
 def test_arms_share_the_days_before_the_first_campaign_that_not_all_of_them_have() -> None:

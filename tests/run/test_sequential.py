@@ -6,7 +6,7 @@ import pytest
 from made_up_market import MadeUpMarket
 
 from sim.results import Results, compare
-from sim.run import sequential
+from sim.run.seed_by_seed import SEEDS
 from sim.run.sequential import further, half_width
 
 Call = Callable[..., int]
@@ -41,7 +41,7 @@ def test_seeds_are_added_until_the_interval_is_narrow_enough(
     assert 3 < len(treated.seeds) < 50
     effect = compare(treated, baseline, "units", None).loc["total"]
     assert effect["high"] - effect["incremental"] <= 0.2 * effect["baseline"]
-    assert not (folder / sequential.PARTS).exists()
+    assert not (folder / SEEDS).exists()
     assert len(treated.manifest["seeds"] if treated.manifest else treated.seeds) == len(treated.seeds)
 
 
@@ -63,12 +63,11 @@ def test_what_is_there_is_kept_when_a_later_seed_fails(
     monkeypatch.setattr(MadeUpMarket, "step", breaks)
     with pytest.raises(OSError, match="disk is full"):
         front_door("experiment=sale", "seeds=[0,1,2]", WANTED % 50)
-    for arm in ("treated", "baseline"):
-        (folder,) = tmp_path.rglob(f"{sequential.PARTS}/{arm}")
-        assert sorted(Results.load(part).seeds for part in folder.iterdir() if any(part.iterdir())) == [
-            [0],
-            [1],
-        ]
+    (shelf,) = tmp_path.rglob(SEEDS)
+    assert sorted(place.name for place in shelf.iterdir()) == ["0", "1"]
+    for place in shelf.iterdir():
+        for arm in ("treated", "baseline"):
+            assert Results.load(place / arm).seeds == [int(place.name)]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.run.arms import Compose
 
 PARTIAL = ".partial"
+SEEDS = "seeds"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Job:
     def partial(self) -> Path:
         """Where folders of results stand while they are written; each attempt has its own below it."""
         return self.sweep / PARTIAL / self.key
+
+    @property
+    def shelf(self) -> Path:
+        """Where its finished seeds stand until all are there."""
+        return self.partial / SEEDS
 
     @property
     def title(self) -> str:

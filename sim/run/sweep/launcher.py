@@ -1,6 +1,5 @@
 """Hydra's way to run jobs: each is one scenario with its seeds; all that can be done is done, whatever fails."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from omegaconf import DictConfig
 from sim.run.sweep.failure import JobFailed
 from sim.run.sweep.index import write_failures, write_index
 from sim.run.sweep.jobs import PARTIAL, Job, plan
+from sim.run.sweep.leftovers import clear
 from sim.run.sweep.pool import compile_first, outcomes, pool
 from sim.run.sweep.work import Outcome, whole
 
@@ -53,7 +53,7 @@ class Jobs(Launcher):
             return {}
         done: dict[str, Outcome] = {}
         titles = {job.key: job.title for job in jobs}
-        shutil.rmtree(self.sweep / PARTIAL, ignore_errors=True)
+        clear(self.sweep, jobs)
         with pool(self.backend, self.workers, self.address) as send:
             if self.backend != "serial" and len(jobs) > 1:
                 compile_first(jobs[0], send)

@@ -1,6 +1,5 @@
 """Jobs → outcomes, through joblib's backends, however often a worker dies."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -9,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sim.run.errors import ConfigError
 from sim.run.sweep.jobs import Job
+from sim.run.sweep.leftovers import begun, forget_attempts
 from sim.run.sweep.work import Outcome, compile_equations, whole, work
 
 T = TypeVar("T")
@@ -35,11 +35,11 @@ def outcomes(jobs: Iterable[Job], send: Send) -> Iterator[Outcome]:
                 del waiting[outcome.key]
                 yield outcome
         except Exception:
-            begun = [job for job in waiting.values() if job.partial.exists() or whole(job.folder)]
-            if not begun:  # nobody took a job: not the fault of one
+            taken = [job for job in waiting.values() if begun(job) or whole(job.folder)]
+            if not taken:  # nobody took a job: not the fault of one
                 raise
-            suspects += begun
-            waiting = {key: job for key, job in waiting.items() if job not in begun}
+            suspects += taken
+            waiting = {key: job for key, job in waiting.items() if job not in taken}
     for job in suspects:
         yield _alone(job, send)
 
@@ -56,7 +56,7 @@ def _alone(job: Job, send: Send) -> Outcome:
         outcome = replace(first, again=True)
     except Exception as death:
         outcome = Outcome(job.key, 0.0, f"its worker was killed twice: {type(death).__name__}")
-    shutil.rmtree(job.partial, ignore_errors=True)
+    forget_attempts(job.partial)
     return outcome
 
 

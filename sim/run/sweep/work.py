@@ -39,6 +39,8 @@ def work(job: Job) -> Outcome:
         if not whole(job.folder):
             _run(job)
     except Exception as error:
+        if whole(job.folder):  # somebody else completed it and took the seeds away
+            return Outcome(job.key, perf_counter() - start)
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         return Outcome(job.key, perf_counter() - start, told, traceback.format_exc())
     return Outcome(job.key, perf_counter() - start)
@@ -67,17 +69,17 @@ def _run(job: Job) -> None:
 
     attempt = job.partial / uuid4().hex
     attempt.mkdir(parents=True)
+    arms = {arm: OmegaConf.create(config) for arm, config in job.arms.items()}
     try:
         with _logged(attempt / "sim.log"):
-            write_arms(
-                {arm: OmegaConf.create(config) for arm, config in job.arms.items()}, job.overrides, attempt
-            )
+            write_arms(arms, job.overrides, attempt, job.shelf if len(job.seeds) > 1 else None)
         if not whole(job.folder):
             shutil.rmtree(job.folder, ignore_errors=True)
             attempt.replace(job.folder)
+        shutil.rmtree(job.shelf, ignore_errors=True)
     finally:
         shutil.rmtree(attempt, ignore_errors=True)
-        with suppress(OSError):  # somebody else writes there
+        with suppress(OSError):  # seeds are kept there, or somebody else writes there
             job.partial.rmdir()
 
 

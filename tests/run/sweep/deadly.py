@@ -14,19 +14,19 @@ from sim.strategies.base import View
 class Deadly:
     """Keeps the opening price, but on its third day it may raise, meet a full disk, or kill its process."""
 
-    how: str  # fine, raise, full, kill, or kill_once
+    how: str  # fine, raise, full, kill, kill_once, or kill_third
     diary: str  # file in which each attempt leaves a line
 
     def __call__(self, view: View) -> NDArray:
         if view.day == 2 and self.how != "fine":
             diary = Path(self.diary)
-            before = diary.exists()
+            before = diary.read_text().count("x") if diary.exists() else 0
             with diary.open("a") as file:
                 file.write("x\n")
             if self.how == "raise":
                 raise ArithmeticError("the price is too dear")
             if self.how == "full":
                 raise OSError(28, "No space left on device")
-            if self.how == "kill" or not before:
+            if self.how == "kill" or before == {"kill_once": 0, "kill_third": 2}[self.how]:
                 os.kill(os.getpid(), signal.SIGKILL)
         return view.base_price

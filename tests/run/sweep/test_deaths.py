@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Sweep, manifests
+from conftest import Sweep, digests, manifests
 
 DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
@@ -70,6 +70,26 @@ def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Pa
     assert "2 jobs, 1 of them complete" in rest.stderr
     assert _ages(out).items() >= before.items()
     assert not (out / ".partial").exists()
+
+
+def test_a_job_that_was_killed_in_its_second_seed_does_not_run_the_first_again(
+    sweep: Sweep, tmp_path: Path
+) -> None:
+    long = (*DEADLY[:2], "shops.niche.pricing.how=kill_third", "results.orders=true", "population.size=200")
+    diary = tmp_path / "diary"  # two lines for each seed that lived through its third day
+    assert sweep("serial", "out", *long).returncode == -9
+    (seeds,) = (tmp_path / "out" / ".partial").glob("*/seeds")
+    assert [place.name for place in seeds.iterdir()] == ["0"]
+    assert diary.read_text().count("x") == 2 + 1
+
+    rest = sweep("serial", "out", *long)
+    assert rest.returncode == 0, rest.stderr
+    assert diary.read_text().count("x") == 3 + 2
+    assert not (tmp_path / "out" / ".partial").exists()
+
+    assert sweep("serial", "never_killed", *long).returncode == 0
+    assert diary.read_text().count("x") == 5 + 4
+    assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")
 
 
 def test_a_result_that_lost_a_file_is_made_again(sweep: Sweep, tmp_path: Path) -> None:
