@@ -33,7 +33,7 @@ numba.config.CACHE_DIR = str(_cache_root() / _digest())  # type: ignore[attr-def
 
 def is_compiled() -> bool:
     """Whether machine code of these sources is on disk already."""
-    return Path(numba.config.CACHE_DIR).exists()  # type: ignore[attr-defined]
+    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
 
 
 kernel = numba.njit(nogil=True, cache=True, error_model="numpy")

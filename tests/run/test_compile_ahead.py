@@ -1,6 +1,8 @@
 """The process that compiles the evening of the first day ahead."""
 
+import os
 import subprocess
+import sys
 
 import pytest
 
@@ -38,6 +40,15 @@ def test_no_other_process_starts_when_the_machine_code_is_there(monkeypatch):
     monkeypatch.setattr(compile_ahead, "is_compiled", lambda: True)
     monkeypatch.setattr(subprocess, "Popen", _refuse)
     compile_ahead.compile_ahead(compose("baseline"))
+
+
+def test_importing_the_kernels_is_not_taken_for_compiling_them(tmp_path):
+    asked = "import sim.kernels.shopping, sim.kernels; print(sim.kernels.is_compiled())"
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_no_other_process_starts_on_a_single_core(monkeypatch):
