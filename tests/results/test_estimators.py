@@ -14,8 +14,6 @@ from sim.results.estimators import (
     against_truth,
     beliefs,
     believed_against_truth,
-    difference_in_differences,
-    incrementality,
     media_mix,
     panel,
     truth,
@@ -171,23 +169,3 @@ def test_a_media_mix_takes_the_reaction_to_sales_for_the_effect_of_media():
     ):
         with pytest.raises(ValueError, match=text):
             media_mix(market(range(1)), seed, shop, (LAUNCH, AFTER))
-
-
-def test_attributed_and_incremental_return_of_the_worked_example():
-    told = incrementality(520, 10_000, 450, 10_000, 200, 0.3, 8_000, coupons=300, coupon_value=10)
-    assert told["lift"] == pytest.approx(0.1556, abs=5e-5)
-    assert told["incremental"] == pytest.approx(70)
-    assert (told["low"], told["high"]) == (pytest.approx(10.5, abs=0.05), pytest.approx(129.5, abs=0.05))
-    assert told["z"] == pytest.approx(2.3041, abs=5e-5) and told["p"] == pytest.approx(0.0212, abs=5e-5)
-    assert told["attributed_roas"] == pytest.approx(13.0) and told["iroas"] == pytest.approx(1.75)
-    assert told["gross_profit"] == pytest.approx(1_200) and told["roi"] == pytest.approx(-0.85)
-    assert told["break_even"] == pytest.approx(183.33, abs=0.005)
-
-
-def test_differences_in_differences_of_the_worked_example():
-    assert difference_in_differences((100, 130), (90, 108)) == (12, pytest.approx(0.0833, abs=5e-5))
-
-
-def test_a_test_without_cost_or_people_is_refused():
-    with pytest.raises(ValueError, match="media above 0"):
-        incrementality(1, 10, 1, 10, 200, 0.3, 0)

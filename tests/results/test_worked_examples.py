@@ -98,6 +98,13 @@ def test_attributed_and_incremental_returns_of_a_holdout():
     )
 
 
+def test_a_holdout_without_people_or_cost_is_refused():
+    with pytest.raises(ValueError, match="people of their group"):
+        incrementality(1, 0, 1, 10)
+    with pytest.raises(ValueError, match="media, order_value and margin above 0"):
+        campaign_return(10, 1, order_value=200, margin=0.3, media=0, coupons=0)
+
+
 def test_a_difference_in_differences():
     difference, ratio = difference_in_differences(100, 130, 90, 108)
     assert (difference, printed(ratio, 4)) == (12, 0.0833)

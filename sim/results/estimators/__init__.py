@@ -12,7 +12,6 @@ from sim.results.estimators.against_truth import (
     media_against_truth,
 )
 from sim.results.estimators.estimate import Estimate
-from sim.results.estimators.incrementality import difference_in_differences, incrementality
 from sim.results.estimators.media_mix import media_mix
 from sim.results.estimators.panel import Panel, panel, truth
 
@@ -23,8 +22,6 @@ __all__ = [
     "against_truth",
     "believed_against_truth",
     "beliefs",
-    "difference_in_differences",
-    "incrementality",
     "media_against_truth",
     "media_mix",
     "panel",

@@ -57,6 +57,8 @@ def campaign_return(
     orders: float, extra_orders: float, order_value: float, margin: float, media: float, coupons: float
 ) -> CampaignReturn:
     """orders: of the treated group, extra_orders: of them incremental; margin: share of order_value; coupons: their cost."""
+    if media <= 0 or order_value * margin <= 0:
+        raise ValueError("write media, order_value and margin above 0")
     profit = extra_orders * order_value * margin - coupons
     return CampaignReturn(
         attributed_roas=orders * order_value / media,
