@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.plots import pictures
 from sim.run.arms import run_arms
-from sim.run.compose import compose_here, conf_dir, experiments, hydra_at, named
+from sim.run.compose import compose_here, conf_dir, experiments, hydra_at
 
 START, DAYS = pd.Timestamp("2025-11-03"), 12
 SMALL = ["population.size=300", f"calendar.start={START:%Y-%m-%d}", f"calendar.days={DAYS}", "seeds=[0]"]
@@ -51,7 +51,7 @@ def test_every_experiment_runs_and_leaves_tables_and_pictures(
         monkeypatch.setattr(plots, "pictures", lambda *arms: islice(pictures(*arms), 3))
     overrides = [f"experiment={name}", *_small(name)]
     with hydra_at(conf_dir()):
-        cfg = named(compose_here(*overrides), name)
+        cfg = compose_here(*overrides)
         assert run_arms(cfg, overrides, tmp_path).startswith(name)
     for arm in ["treated", "baseline"] if cfg.contrast else ["."]:
         assert sim.Results.load(tmp_path / arm).sales["units"].sum() > 0

@@ -12,7 +12,7 @@ from sim.results.summary import as_text, summary_contrast
 from sim.run.branches import simulate_arms
 from sim.run.check import check
 from sim.run.compile_ahead import compile_ahead
-from sim.run.compose import compose_here, named
+from sim.run.compose import compose_here
 from sim.run.errors import ConfigError
 from sim.run.free import BASELINE
 from sim.run.ledgers import write_ledgers
@@ -68,7 +68,7 @@ def arms_of(cfg: DictConfig, overrides: Sequence[str], compose: Compose) -> dict
     for arm, changes in contrast.items():
         replaced = tuple(f"{each.split('=', 1)[0]}." for each in changes)  # what stood inside is gone too
         kept = [override for override in overrides if not override.lstrip("+~").startswith(replaced)]
-        arms[arm] = named(compose([*kept, *changes]), cfg.experiment)
+        arms[arm] = compose([*kept, *changes])
         check(arms[arm])
     return arms
 

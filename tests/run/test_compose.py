@@ -54,3 +54,15 @@ def test_composing_inside_another_hydra_leaves_that_one_as_it_was(conf: Path) ->
 
 def test_the_configs_of_a_checkout_are_beside_the_package() -> None:
     assert (conf_dir() / "hydra_settings.yaml").is_file()
+
+
+def test_a_config_is_the_callers_own(conf: Path) -> None:
+    compose("sale").campaign.sale.promotions.cut.percent = 0.9
+    assert compose("sale").campaign.sale.promotions.cut.percent != 0.9
+
+
+def test_a_file_that_changes_is_read_again(conf: Path) -> None:
+    assert compose("plain").population.size == 10
+    base = conf / "config.yaml"
+    base.write_text(base.read_text().replace("size: 10", "size: 123"))
+    assert compose("plain").population.size == 123

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.run.errors import ConfigError
-
-if TYPE_CHECKING:
-    from sim.run.arms import Compose
 
 PARTIAL = ".partial"
 SEEDS = "seeds"
@@ -50,20 +47,18 @@ def plan(sets: Sequence[Sequence[str]], first: int, sweep: Path) -> list[Job]:
 
     Raises ConfigError that names the job when one of the configs cannot run.
     """
-    from sim.run.sweep.composer import Composer
-
-    compose = Composer()
-    return [_job(number, tuple(overrides), compose, sweep) for number, overrides in enumerate(sets, first)]
+    return [_job(number, tuple(overrides), sweep) for number, overrides in enumerate(sets, first)]
 
 
-def _job(number: int, overrides: tuple[str, ...], compose: "Compose", sweep: Path) -> Job:
+def _job(number: int, overrides: tuple[str, ...], sweep: Path) -> Job:
     from sim.run.arms import arms_of
     from sim.run.check import plain
+    from sim.run.compose import compose_here
     from sim.run.run import seeds_of
     from sim.run.sweep.key import key_of
 
     try:
-        arms = arms_of(compose(overrides), overrides, compose)
+        arms = arms_of(compose_here(*overrides), overrides, lambda each: compose_here(*each))
     except ConfigError as error:
         raise ConfigError(f"job {number} ({' '.join(overrides)}): {error}") from error
     configs = {arm: plain(cfg) for arm, cfg in arms.items()}
