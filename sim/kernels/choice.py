@@ -57,8 +57,8 @@ def inclusive_value(total):
 
 
 @part
-def await_sale(n_trips, traits, needs, storable, today, w, scratch):
-    """Make not buying today worth more to those who may wait for the announced sale; what does not keep is not put off."""
+def await_sale(n_trips, traits, needs, postponable, today, w, scratch):
+    """Make not buying today worth more to those who may wait for the announced sale, as far as one can do without."""
     outside, visitor, trip_visit, trip_category = (
         scratch.trip_outside,
         scratch.visitor,
@@ -70,7 +70,7 @@ def await_sale(n_trips, traits, needs, storable, today, w, scratch):
     for t in range(n_trips):
         i, c = visitor[trip_visit[t]], trip_category[t]
         worth = waiting_value(price[i], deal[i], hope[c], cost, days, needs[i, c])
-        outside[t] += weight * storable[c] * worth
+        outside[t] += weight * postponable[c] * worth
 
 
 @part
@@ -115,7 +115,7 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
         outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i])
         key[t] = personal(base, i) ^ category_key[c]
     if today.days_left > 0:
-        await_sale(n_trips, traits, needs, shelf.storable, today, w, scratch)
+        await_sale(n_trips, traits, needs, shelf.postponable, today, w, scratch)
     for t in range(n_trips):
         luck[t] = uniform(mix(key[t]))
     for t in range(n_trips):

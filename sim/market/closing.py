@@ -46,6 +46,7 @@ def close(market: "Market") -> None:
         answering.answer(market, by_shop(market, books[:, :, ORDERS].sum(axis=1)))
     market.stars = market.stars + stars
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
+    get_used(market)
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
     heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1]])
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
@@ -54,6 +55,12 @@ def close(market: "Market") -> None:
         market.records.add_hours(slots.by_hour(market))
     for part in market.crew.ranges:
         part.open_books()
+
+
+def get_used(market: "Market") -> None:
+    """People get used to what the products ask: from tomorrow on it is a little more the usual price."""
+    if market.w.reference_habit > 0:
+        market.usual_price += (market.list_price - market.usual_price) / float(market.w.reference_habit)
 
 
 def shown(market: "Market") -> Array:

@@ -57,7 +57,7 @@ def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: 
     )
     pairs["channel"] = np.argmin(far, axis=1)
     pairs["level"] = price[product] / market.ground.usual[product]
-    pairs["ratio"] = price[product] / catalog.base_price[product]
+    pairs["ratio"] = price[product] / market.usual_price[product]
     value_pairs(
         market.keys.taste, only(Minded, market.traits), only(Acquainted, market.state), market.offers, market.shelf,
         market.weights, pairs,

@@ -48,6 +48,7 @@ def empty_shelf(market: "Market") -> Shelf:
         usual=np.array([100 * c.price for c in categories], np.float32),
         risk=np.array([c.risk for c in categories], np.float32),
         storable=np.array([c.storable for c in categories], np.float32),
+        postponable=np.array([c.postponable for c in categories], np.float32),
         returns=np.array([c.returns for c in categories], np.float32),
     )
 

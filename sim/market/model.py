@@ -123,6 +123,7 @@ class Market(mesa.Model):
         self.offers = np.zeros(n_products, OFFER)
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
+        self.usual_price = catalog.base_price.astype(float)  # (P,) cents that people are used to
         self.rival_product = founding.rivals(self)
         self.stock = founding.opening_stock(self)
         self.opening, self.received = self.stock.copy(), np.zeros(n_products, np.int64)

@@ -64,8 +64,8 @@ def post(market: "Market") -> None:
     posted = guarding.spared(market, posted, deal, depth)
     offers["mask"] = posted.mask
     offers["list_price"], offers["deal_price"], offers["flash_price"] = listed, deal, flash
-    offers["level"], offers["ratio"] = deal / usual, deal / catalog.base_price
-    offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / catalog.base_price
+    offers["level"], offers["ratio"] = deal / usual, deal / market.usual_price
+    offers["flash_level"], offers["flash_ratio"] = flash / usual, flash / market.usual_price
     offers["flash_open"] = (posted.flash_off > 0) & (flash < deal)
     market.flash_left = np.where(posted.flash_quota > 0, posted.flash_quota, PLENTY)
     offers["open"] = market.stock > 0

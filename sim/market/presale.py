@@ -157,7 +157,7 @@ def regret(market: "Market", due: Array, paid: Array) -> Array:
     in_stock = offers["open"] > 0
     np.minimum.at(cheapest, (catalog.shop[in_stock], catalog.category[in_stock]), offers["ratio"][in_stock])
     elsewhere = cheapest[state.shop[i], c[:, None]].min(axis=1)
-    cheaper = np.maximum(0.0, paid / catalog.base_price[j] - elsewhere)
+    cheaper = np.maximum(0.0, paid / market.usual_price[j] - elsewhere)
     chance = 1 - np.exp(-(float(w.presale_regret) + float(w.presale_alternative) * cheaper))
     key = personal_key(base_key(market.world_seed, "regret", market.day + 1), i)
     return np.asarray((uniform(mix(key ^ catalog.key[j])) < chance) | (state.need[i, c] + 1 < 0))

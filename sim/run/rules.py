@@ -124,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     Rule("catalog.categories.*.gamma_shape", "number", low=0),
     Rule("catalog.categories.*.returns", "number", low=0, high=1, unit="share of units"),
     Rule("catalog.categories.*.storable", "number", low=0, high=1),
+    Rule("catalog.categories.*.postponable", "number", low=0, high=1),
     Rule("catalog.categories.*.risk", "number", low=0),
     Rule("catalog.categories.*.margin", "number", low=0, high=0.99, unit="share of the price"),
     Rule("shops.*.price", "number", above=0, unit="times the category's usual price"),

@@ -21,6 +21,7 @@ class Category:
     gamma_shape: float  # dispersion of purchase rates, NBD k; 0 = everybody alike
     returns: float  # share of units sent back
     storable: float  # 0..1, how well it keeps
+    postponable: float  # 0..1, how well one can do without it for some weeks
     risk: float  # weight of perceived risk
     margin: float  # usual gross margin, share of price
     slope: float  # rise of price and cost per standard deviation of quality, share

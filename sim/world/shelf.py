@@ -30,6 +30,7 @@ class Shelf(NamedTuple):
     usual: Array  # (C,) f4, usual price, cents
     risk: Array  # (C,) f4
     storable: Array  # (C,) f4
+    postponable: Array  # (C,) f4
     returns: Array  # (C,) f4, share of units sent back after a neutral experience
 
 

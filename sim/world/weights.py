@@ -37,6 +37,7 @@ class Weights(NamedTuple):
     taste_category: Number
     taste_product: Number
     reference_alpha: Number
+    reference_habit: Number
     quantity_stockpile: Number
     anticipation_weight: Number
     anticipation_cost: Number

@@ -200,7 +200,7 @@ class Consumer(mesa.Agent):
         product, flash = chosen
         price = product.flash_price if flash else product.deal_price
         platform_share = product.flash_platform if flash else product.item_platform
-        gain = max(0.0, self.reference[category] - price / product.base_price)
+        gain = max(0.0, self.reference[category] - price / product.usual_price)
         extra = (
             self.model.w["quantity_stockpile"] * self.model.categories[category].storable * self.deal * gain
         )

@@ -31,7 +31,7 @@ def look(who: Consumer, category: str, channel: str, minute: int, first: bool) -
                 flash = at_flash(product, minute)
                 offers.append(Offer(product, flash, value(who, product, flash, channel)))
     if first and offers:
-        ratios = [asked(offer.product, offer.flash) / offer.product.base_price for offer in offers]
+        ratios = [asked(offer.product, offer.flash) / offer.product.usual_price for offer in offers]
         gap = sum(ratios) / len(ratios) - who.reference[category]
         who.reference[category] += who.model.w["reference_alpha"] * gap
     return offers
@@ -101,7 +101,7 @@ def value(who: Consumer, product: Product, flash: bool, channel: str) -> float:
     )
     level = price / (100 * category.price) * (1 - who.deal * saving)
     worth -= who.price * level + (1 - trust) * category.risk * level
-    surprise = who.reference[product.category] - price / product.base_price
+    surprise = who.reference[product.category] - price / product.usual_price
     worth += who.gain * (surprise if surprise > 0 else who.aversion * surprise)
     appeal = w["weights_deal"] * who.deal if flash or on_deal(product) else 0.0
     if flash:
@@ -133,7 +133,7 @@ def choose(who: Consumer, category: str, offers: list[Offer]) -> tuple[Product, 
     if best.flash:
         who.arousal = min(1.0, who.arousal + w["impulse_gain"] * who.impulse)
     outside = w["choice_v0"] - w["choice_kappa"] * who.felt_need(category) - w["impulse_relief"] * who.arousal
-    outside += w["anticipation_weight"] * who.model.categories[category].storable * patience(who, category)
+    outside += w["anticipation_weight"] * who.model.categories[category].postponable * patience(who, category)
     luck = uniform(about(who.key("incidence"), key_of(category)))
     if log(luck / (1 - luck)) < nest * inclusive - outside:
         return best.product, best.flash

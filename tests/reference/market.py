@@ -266,6 +266,9 @@ class Market(mesa.Model):
         for shop, stars in self.reviews:
             shop.stars += stars
             shop.reviews += 1
+        habit = self.w["reference_habit"]
+        for product in (product for shop in self.shops if habit > 0 for product in shop.products):
+            product.usual_price += (product.list_price - product.usual_price) / habit
 
     def pay(self, shop: Shop, sold: list[Line], back: list[Line]) -> None:
         """What one shop takes and pays on a day, but for goods and delivery."""

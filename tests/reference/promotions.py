@@ -42,7 +42,10 @@ class Rule:
         """Share off that a shopper expects for one product, the rest of the basket being ``rest`` of the threshold."""
         if self.spend == 0:
             return min(0.9, self.percent + self.amount / price)
-        return min(0.9, (self.percent + self.amount / self.spend) * min(1.0, price / self.spend + rest))
+        times = max(1, price // self.spend) if self.repeat else 1
+        share = self.percent + self.amount * times / max(price, self.spend)
+        share *= min(1.0, price / self.spend + rest)
+        return min(0.9, share, self.cap / price if self.cap else 0.9)
 
 
 def covers(offer: Promotion, product: Product, participants: set[str]) -> bool:

@@ -36,6 +36,7 @@ class Product:
     age: float  # days
     stock: int
     list_price: int = 0
+    usual_price: float = 0.0  # cents that people are used to
     deal_price: int = 0
     flash_price: int = 0
     item_platform: float = 0.0
@@ -80,6 +81,7 @@ class Shop(mesa.Agent):
         self.subsidy = 0
         for product in self.products:
             product.list_price = product.deal_price = product.base_price
+            product.usual_price = float(product.base_price)
 
     def in_category(self, category: str) -> list[Product]:
         return [product for product in self.products if product.category == category]
