@@ -44,7 +44,7 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
     ax.axvline(0, color=INK, linewidth=1)
     ax.set_yticks(range(len(rows)), [str(name) for name in rows.index])
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    axis_in(ax, "x", unit, signed=True)
+    axis_in(ax, "x", "points" if unit == "share" else unit, signed=True)
     grid(ax, "x")
     measured = "" if unit == "share" else f", {unit_text(unit)}"
     ax.set_xlabel(f"incremental {what.replace('_', ' ')}{measured} over the run", color=INK)

@@ -21,6 +21,7 @@ from sim.plots.style import (
     count,
     grid,
     legend,
+    mean_of,
     title,
     unit_text,
 )
@@ -29,7 +30,7 @@ SHADE = LinearSegmentedColormap.from_list("shade", ["#F4F8FB", PALETTE[0]])
 LOOKS = ("-", "--", "-.", ":")
 
 
-def funnel(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def funnel(table: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> Axes:
     """Bars of the steps from visits to orders, with the share that each keeps of the step before.
 
     table: `sim.results.evaluation.funnel` without split.
@@ -49,7 +50,7 @@ def funnel(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     axis_in(ax, "x", "share")
     grid(ax, "x")
     ax.set_xlabel("share of visits, and of products looked at", color=INK)
-    title(ax, "From visits to orders", "mean over seeds; a visit may bring several lines")
+    title(ax, "From visits to orders", f"{mean_of(scenario)}; a visit may bring several lines")
     return ax
 
 

@@ -18,6 +18,7 @@ from sim.plots.style import (
     canvas,
     grid,
     legend,
+    mean_of,
     title,
 )
 from sim.plots.time import days
@@ -30,6 +31,7 @@ def prices(
     index: pd.DataFrame,
     phases: Phases | None = None,
     end: str | date | None = None,
+    scenario: str = "",
     ax: Axes | None = None,
 ) -> Axes:
     """Deal prices of each shop over time; the shops that moved most are named at the right end.
@@ -60,7 +62,7 @@ def prices(
     ax.set_ylabel("deal price, share of the first day's list price", color=INK)
     others = len(paths.columns) - len(named)
     rest = f"; grey: {others} other shops" if others else ""
-    title(ax, "Price paths", f"mean over products and seeds{rest}", lift)
+    title(ax, "Price paths", f"{mean_of(scenario, 'products and seeds')}{rest}", lift)
     return ax
 
 

@@ -6,13 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, title
+from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, mean_of, title
 from sim.plots.time import days
 
 FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
 
 
-def segments(shares: pd.DataFrame, of: str = "spend", ax: Axes | None = None) -> Axes:
+def segments(shares: pd.DataFrame, of: str = "spend", scenario: str = "", ax: Axes | None = None) -> Axes:
     """What part of each row belongs to each segment, as stacked bars with their per cent.
 
     shares: rows shops (or channels), columns segments, 0..1, rows sum to one (`sim.results.mix`).
@@ -53,11 +53,11 @@ def segments(shares: pd.DataFrame, of: str = "spend", ax: Axes | None = None) ->
     axis_in(ax, "x", "share")
     ax.set_xlabel(f"share of {of}", color=INK)
     legend(ax, bbox_to_anchor=(0.5, -0.55 / (0.36 * len(rows) + 0.5)))
-    title(ax, f"Who makes up the {of}", "mean over seeds")
+    title(ax, f"Who makes up the {of}", mean_of(scenario))
     return ax
 
 
-def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def stages(shares: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> Axes:
     """Share of consumers in each stage by day, one line per stage.
 
     shares: rows date, columns stage, 0..1 (`sim.results.stage_shares`).
@@ -77,7 +77,7 @@ def stages(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
     grid(ax, "y")
     ax.set_ylabel("share of consumers", color=INK)
     legend(ax, ncols=5, bbox_to_anchor=(0.5, -0.17))
-    title(ax, "Where consumers stand", "mean over seeds")
+    title(ax, "Where consumers stand", mean_of(scenario))
     return ax
 
 

@@ -44,7 +44,8 @@ def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[s
     phases, end = campaign.get("phases"), campaign.get("end")
     runs = {"treated": treated} if baseline is None else {"treated": treated, "baseline": baseline}
     yield "timeline", partial(timeline, daily(runs), phases=phases, end=end)
-    yield "prices", partial(prices, price_index(treated), phases, end)
+    scenario = "" if baseline is None else "treated"
+    yield "prices", partial(prices, price_index(treated), phases, end, scenario)
     if baseline is None:
         yield "shares", partial(shares, treated.summary()[["share"]])
     else:
@@ -52,13 +53,13 @@ def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[s
         yield "profit", partial(effects, compare(treated, baseline, "profit"), "profit")
         yield "shares", partial(shares, compare(treated, baseline, "share"))
     if "orders" in treated:
-        yield "segments", partial(segments, mix(treated))
+        yield "segments", partial(segments, mix(treated), scenario=scenario)
     else:
-        yield "segments", partial(segments, mix(treated, within="channel", what="orders"), "orders")
+        yield "segments", partial(segments, mix(treated, within="channel", what="orders"), "orders", scenario)
     if len(treated.stages):
-        yield "stages", partial(stages, stage_shares(treated))
+        yield "stages", partial(stages, stage_shares(treated), scenario)
     if "intraday" in treated and len(treated.intraday):
-        yield "hours", partial(hours, treated.intraday)
+        yield "hours", partial(hours, treated.intraday, scenario)
     window, shops = window_of(campaign), participants_of(campaign)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
         yield "lift", partial(waterfall, lift_ledger(treated, baseline, window, shops))

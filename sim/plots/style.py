@@ -45,6 +45,11 @@ def title(ax: Axes, text: str, note: str = "", lift: float = 0.0) -> None:
         above(ax, note, (0, 1), (0, lift + 8), "axes fraction", 10, BASELINE).set_gid(NOTE)
 
 
+def mean_of(scenario: str, over: str = "seeds") -> str:
+    """The note of a picture that shows means of one scenario; "" when there is only one."""
+    return f"{scenario}, mean over {over}" if scenario else f"mean over {over}"
+
+
 def above(
     ax: Axes,
     text: str,
@@ -95,6 +100,8 @@ def axis_in(ax: Axes, axis: Literal["x", "y"], unit: str, signed: bool = False) 
     def text(value: float, _: object) -> str:
         if unit.startswith("cents"):
             return yuan(value, signed)
+        if unit == "points":
+            return f"{100 * value:.3g} pp".replace("-", "\N{MINUS SIGN}")
         if unit == "share":
             return f"{100 * value:.3g}%".replace("-", "\N{MINUS SIGN}")
         return count(value, signed)

@@ -26,6 +26,8 @@ def switches(matrix: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("to this shop, units in the window", color=INK)
     ax.set_ylabel("from this shop", color=INK)
     title(
-        ax, "Who lost customers to whom", "units that a consumer bought elsewhere than without the campaign"
+        ax,
+        "Who lost customers to whom",
+        "units that a consumer bought elsewhere than without the campaign, mean over seeds",
     )
     return ax

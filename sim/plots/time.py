@@ -15,6 +15,7 @@ from sim.plots.style import (
     canvas,
     grid,
     legend,
+    mean_of,
     shade,
     title,
     unit_text,
@@ -55,7 +56,7 @@ def timeline(
     return ax
 
 
-def hours(intraday: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def hours(intraday: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> Axes:
     """The first launch day by the hour: sessions that were served, and those that the server lost.
 
     intraday: the table of docs/tables.md; mean over seeds.
@@ -81,7 +82,7 @@ def hours(intraday: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("sessions an hour", color=INK)
     grid(ax, "y")
     first = pd.Timestamp(intraday["date"].min())
-    title(ax, "The first day of the launch by the hour", f"{first.day} {first:%B}, mean over seeds")
+    title(ax, "The first day of the launch by the hour", f"{first.day} {first:%B}, {mean_of(scenario)}")
     return ax
 
 

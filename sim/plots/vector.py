@@ -79,7 +79,7 @@ def _variable(colour: str) -> str:
 
 
 def _fit(ax: Axes, figure: Figure) -> None:
-    """Fewer ticks and columns of the legend; names of steps aslant, their labels in smaller type."""
+    """Fewer ticks and columns of the legend; names of steps aslant, their labels upright."""
     legend = ax.get_legend()
     if legend is not None:
         handles, labels = ax.get_legend_handles_labels()
@@ -93,8 +93,10 @@ def _fit(ax: Axes, figure: Figure) -> None:
     if any("\n" in step for step in steps):
         names = [step.replace("\n", " ") for step in steps]
         ax.set_xticks(ax.get_xticks(), names, rotation=50, ha="right", rotation_mode="anchor", fontsize=9)
+        ax.margins(y=0.22)
         for text in ax.texts:
-            text.set_fontsize(8)
+            if text.get_gid() != NOTE:
+                text.set(fontsize=8, rotation=90)
 
 
 def _sheet(ax: Axes, name: str) -> Sheet:

@@ -41,7 +41,7 @@ def sections(found: Experiment) -> Iterator[Section]:
     yield section("Share flows", pair(*flows), _rivals(found))
     yield section("Over time", *(picture(name, drawn[name]) for name in OVER_TIME if name in drawn))
     people = (picture(name, draw) for name, draw in drawn.items() if name not in PLACED)
-    steps = partial(funnel, funnel_of(treated.funnel))
+    steps = partial(funnel, funnel_of(treated.funnel), "treated" if baseline is not None else "")
     yield section("People", *people, picture("funnel", steps))
     yield section("Evaluation", evaluation(treated, baseline))
     yield section("Design", design(found))
