@@ -78,7 +78,6 @@ class Campaign:
         object.__setattr__(self, "promotions", self._promotions())
         self._read_the_day()
         self._check_prizes()
-        self._check_prizes()
         self._check_strength()
 
     @property
