@@ -52,7 +52,9 @@ def test_with_a_presale_much_of_the_day_is_booked_before_it_and_less_is_bought_i
     units = [run.sales[run.sales["date"] == day]["units"].sum() for run in (with_presale, without)]
     assert 0.3 < deposits["uses"].sum() / units[0] < 0.8
     assert units[0] > 1.5 * units[1]
-    warm_up = [run.sales[run.sales["date"].between(*before)]["units"].sum() for run in (with_presale, without)]
+    warm_up = [
+        run.sales[run.sales["date"].between(*before)]["units"].sum() for run in (with_presale, without)
+    ]
     assert warm_up[0] < warm_up[1]
 
 
