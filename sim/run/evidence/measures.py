@@ -95,6 +95,12 @@ def _same_shop(part: Results) -> pd.Series:
     return (shop == last)[repeats].astype(float).groupby(bought["seed"][repeats]).mean()
 
 
+def _known(part: Results) -> pd.Series:
+    """Awareness of shops, added up over all that consumers remember at the end."""
+    scores = part.opinions[part.opinions["about"] == "awareness"]
+    return (scores["score"] * scores["consumers"]).groupby(scores["seed"]).sum() / 10
+
+
 def _flows(purpose: str, part: Results) -> pd.Series:
     """Cents that consumers paid shops for a purpose, from the ledger."""
     ledger = part.ledger
@@ -113,6 +119,7 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "same_shop": _same_shop,
     "sale_flows": partial(_flows, "sale"),
     "clawed": partial(_flows, "claw_back"),
+    "known": _known,
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
