@@ -55,6 +55,9 @@ class Game:
         fit = [float(w.engage_fit) * activity.fit.get(persona, 0.0) for persona in market.personas]
         self.fit = np.array(fit, np.float32)
         self.terms = numbers(market, activity, novelty)
+        if self.campaign.theme is not None:
+            self.terms["fun"] *= self.campaign.theme.resonance
+            self.terms["reach"] = min(1.0, self.terms["reach"] * self.campaign.theme.ease)
         self.diary = Diary(
             target=chosen(market, activity).astype(np.uint8),
             asked=np.zeros(market.n, np.uint8),

@@ -53,16 +53,22 @@ def begin_campaign(market: "Market") -> None:
 
 
 def prepare(market: "Market") -> None:
-    """On the first day of preparation the tasks of a campaign are paid: by the platform, those for service by the shops."""
+    """On the first day of preparation tasks and page are paid: by the platform, tasks for service by the shops."""
     campaign = market.campaign
     if campaign is None or campaign.phases.get("prepare") != market.date:
         return
     for task in campaign.tasks.values():
-        payer = "shop" if task.of == "service" else "platform"
-        total, shops = round(100 * task.cost * market.n / 1000), len(market.specs)
-        each = np.full(shops, total // shops)
-        each[: total % shops] += 1
-        market.ledger.post(market.day, payer, "supplier", "preparation", each)
+        pay_for(market, "shop" if task.of == "service" else "platform", task.cost)
+    if campaign.theme is not None and campaign.theme.cost > 0:
+        pay_for(market, "platform", campaign.theme.cost)
+
+
+def pay_for(market: "Market", payer: str, cost: float) -> None:
+    """Pay for a preparation that costs ``cost`` yuan per 1000 consumers, on account of all shops evenly."""
+    total, shops = round(100 * cost * market.n / 1000), len(market.specs)
+    each = np.full(shops, total // shops)
+    each[: total % shops] += 1
+    market.ledger.post(market.day, payer, "supplier", "preparation", each)
 
 
 def asleep(market: "Market") -> frozenset[str]:

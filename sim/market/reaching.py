@@ -9,7 +9,7 @@ from sim.core.rng import base_key, name_key
 from sim.kernels.coupons import Circle, Wallet, claim_coupons, entitle
 from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
-from sim.market import installing, leaning
+from sim.market import installing, joint, leaning, resonating
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
 from sim.market.joining import climb_today
@@ -74,7 +74,8 @@ def impressions(market: "Market") -> Array:
     """(G, S) effective impressions per consumer: bought impressions spread by media use, less when attention is full.
 
     spend / cost per impression = impressions; a persona's share follows its use of the medium; ``platform.attention`` bounds
-    the sum over shops (EQ-ATT: attention is scarce). A campaign's lift is added to the spend.
+    the sum over shops (EQ-ATT: attention is scarce). A campaign's lift is added to the spend; its theme tells what those that are
+    taken in do.
     """
     to = market.audience
     if not market.media_spend.any():
@@ -84,7 +85,8 @@ def impressions(market: "Market") -> Array:
     each = market.media_spend / to.cost / market.n * to.effect * to.creative
     reached = to.use @ each.T * to.sellers
     total = reached.sum(axis=1, keepdims=True)
-    return np.asarray(reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12)))
+    taken_in = reached * np.minimum(1.0, market.platform.attention / np.maximum(total, 1e-12))
+    return np.asarray(taken_in * resonating.attention(market, each))
 
 
 def media_lift(market: "Market") -> Array:
@@ -110,7 +112,7 @@ def today(market: "Market") -> Today:
         day=f4(market.day),
         season=market.calendar.season[market.day],
         visit=market.calendar.visit[market.day],
-        pull=f4(pull),
+        pull=f4(pull * resonating.resonance(market)),
         cue=f4(cue),
         hope=hope,
         days_left=f4(days_left),
@@ -151,6 +153,7 @@ def reach(market: "Market") -> None:
             )
 
         market.crew.each(job)
+    joint.publicise(market)
     installing.install(market)
     if market.playing.games:
         play(market)
@@ -170,7 +173,7 @@ def fill_wallets(market: "Market") -> None:
         if coupon.claimable(market.phase) and coupon.name not in others and not coupon.granted_by:
             if coupon.sent and coupon.name not in market.claimed:
                 note(market, coupon.name, send(market, bit, coupon))
-            claim(market, bit, coupon.name, coupon.claim_rate, coupon.quota)
+            claim(market, bit, coupon.name, coupon.claim_rate * resonating.ease(market), coupon.quota)
     rights, lasting = posted.rights, base_key(market.world_seed, "understand")
     everybody = (rights["personas"] == EVERY) & (rights["regions"] == EVERY) & (rights["load"] <= 0)
     plain = everybody & (rights["claimed"] > 0) & (rights["customers"] == 0) & (rights["tier"] == 0)

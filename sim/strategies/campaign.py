@@ -1,7 +1,7 @@
 """A campaign: a festival's phases, who takes part, what it offers and how loudly it is announced."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from datetime import date
 from itertools import pairwise
@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from sim.core import check, dates
 from sim.strategies.activity import Activity
 from sim.strategies.base import View
+from sim.strategies.goals import Goals
 from sim.strategies.lessons import Plan
 from sim.strategies.opening import Opening
+from sim.strategies.partner import Choice, Partner
 from sim.strategies.phases import PHASES
+from sim.strategies.planner import Planner
 from sim.strategies.promotion.promotion import Promotion
 from sim.strategies.readiness import Fault, Task, capacity_left
+from sim.strategies.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Campaign:
     tasks: Mapping[str, Task] = default(
         default_factory=dict
     )  # what is prepared against it; nothing without `prepare`
+    theme: Theme | None = None  # what it tells, and its page
+    partners: Mapping[str, Partner] = default(default_factory=dict)  # who tells of it
+    partner_choice: Choice | None = None  # which of them are taken; None all
+    planner: Planner | None = None  # which of the activities are taken; None all
+    goals: Goals | None = None  # how offers, media and activities are weighed; None as they are written
 
     def __post_init__(self) -> None:
         for phase in self.phases:
@@ -74,12 +83,13 @@ class Campaign:
             raise self._wrong("shops", self.shops, 'a list of shop names or "all"')
         object.__setattr__(self, "phases", phases)
         object.__setattr__(self, "end", end)
+        self._read_the_plan()
         object.__setattr__(self, "activities", self._activities())
         object.__setattr__(self, "promotions", self._promotions())
         self._read_the_day()
         self._check_prizes()
-        self._check_prizes()
         self._check_strength()
+        self._follow_the_plan()
 
     @property
     def first_announcement(self) -> date:
@@ -105,6 +115,8 @@ class Campaign:
             or (self.rush is not None and self.rush.weight > 0)
             or any(fault.loss for fault in self.faults.values())
             or any(task.cost for task in self.tasks.values())
+            or (self.theme is not None and self.theme.cost > 0)
+            or any(partner.audience or partner.fee for partner in self.partners.values())
         )
 
     @property
@@ -157,6 +169,37 @@ class Campaign:
         for key, fault in self.faults.items():
             if not self.first_day <= fault.first <= fault.last < self.end:
                 raise self._wrong(f"faults.{key}", f"{fault.first} to {fault.last}", "days of the campaign")
+
+    def _read_the_plan(self) -> None:
+        """Theme, partners and what chooses among them may be given as mappings."""
+        for name, kind in (
+            ("theme", Theme),
+            ("partner_choice", Choice),
+            ("planner", Planner),
+            ("goals", Goals),
+        ):
+            given = getattr(self, name)
+            if isinstance(given, Mapping):
+                object.__setattr__(self, name, kind.build(f"{self.name}.{name}", given))
+        partners = {
+            key: Partner.build(f"{self.name}.partners.{key}", each) if isinstance(each, Mapping) else each
+            for key, each in self.partners.items()
+        }
+        object.__setattr__(self, "partners", partners)
+
+    def _follow_the_plan(self) -> None:
+        """Keep the partners and activities that are taken, and weigh the tools by the goals."""
+        if self.partner_choice is not None:
+            object.__setattr__(self, "partners", self.partner_choice.of(self.partners))
+        if self.planner is not None:
+            object.__setattr__(self, "activities", self.planner.of(self.activities))
+        if self.goals is not None:
+            media, reach = self.goals.effort("media"), self.goals.effort("activities")
+            lift = {phase: max(0.0, 1 + media * (each - 1)) for phase, each in self.media_lift.items()}
+            object.__setattr__(self, "media_lift", lift)
+            object.__setattr__(self, "promotions", {k: self.goals.of(o) for k, o in self.promotions.items()})
+            played = {k: replace(a, reach=min(1.0, reach * a.reach)) for k, a in self.activities.items()}
+            object.__setattr__(self, "activities", played)
 
     def _activities(self) -> dict[str, Activity]:
         activities = {}

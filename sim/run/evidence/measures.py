@@ -95,11 +95,17 @@ def _same_shop(part: Results) -> pd.Series:
     return (shop == last)[repeats].astype(float).groupby(bought["seed"][repeats]).mean()
 
 
-def _flows(purpose: str, part: Results) -> pd.Series:
-    """Cents that consumers paid shops for a purpose, from the ledger."""
+def _known(part: Results) -> pd.Series:
+    """Awareness of shops, added up over all that consumers remember at the end."""
+    scores = part.opinions[part.opinions["about"] == "awareness"]
+    return (scores["score"] * scores["consumers"]).groupby(scores["seed"]).sum() / 10
+
+
+def _flows(purpose: str, part: Results, payer: str = "consumer") -> pd.Series:
+    """Cents that somebody paid for a purpose, from the ledger."""
     ledger = part.ledger
     return (
-        ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == "consumer")]
+        ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == payer)]
         .groupby("seed")["cents"]
         .sum()
     )
@@ -113,6 +119,8 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "same_shop": _same_shop,
     "sale_flows": partial(_flows, "sale"),
     "clawed": partial(_flows, "claw_back"),
+    "partner_fees": partial(_flows, "partner", payer="shop"),
+    "known": _known,
     "trips": lambda part: part.funnel.groupby("seed")["trips"].sum(),
     "lines": lambda part: part.funnel.groupby("seed")["carts"].sum(),
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
