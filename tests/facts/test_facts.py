@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +62,12 @@ def test_every_fact_has_a_number_of_its_own_and_can_be_measured() -> None:
         for setting, measure in fact.wants:
             assert setting in SETTINGS
             assert measure in MEASURES
+
+
+def test_the_page_has_a_row_for_every_fact_and_no_other() -> None:
+    rows = (HERE.parents[1] / "docs" / "facts.md").read_text("utf-8").split("## Outside")[0]
+    numbers = re.findall(r"^\| (\w+) \|", rows, re.MULTILINE)
+    assert numbers == [fact.id for fact in FACTS]
 
 
 def test_nothing_is_measured_or_run_that_no_fact_asks_for() -> None:

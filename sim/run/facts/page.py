@@ -57,7 +57,6 @@ def _setting(each: Setting) -> str:
         arms,
         f"{each.launch:%Y-%m-%d}",
         each.size,
-        each.seeds,
     )
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
@@ -85,6 +84,6 @@ SETTINGS = (
     "`{product}` stands for one product and `{line}` for all products of the brands that are treated: one shop in each of the"
     " categories, all shops different, another choice for every four seeds.",
     "",
-    "| setting | compares | common overrides | arms | launch | consumers | seeds |",
-    "|---|---|---|---|---|--:|--:|",
+    "| setting | compares | common overrides | arms | launch | consumers |",
+    "|---|---|---|---|---|--:|",
 )
