@@ -1,7 +1,8 @@
 """Facts of the literature: each is measured in paired simulations and held against its band.
 
 `python -m sim.run.facts [ID ...]` measures the facts in `tests/facts/*.yaml` (all, or those named) and, when it measured
-all, writes `docs/facts.md`. A fact that lies outside its band is reported like any other.
+all, writes `docs/facts.md`, which takes about a quarter of an hour on two cores. A fact that lies outside its band is
+reported like any other.
 """
 
 from sim.run.facts.fact import Fact, facts_in

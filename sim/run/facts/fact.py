@@ -1,5 +1,7 @@
 """A fact as it stands in a YAML file: what the literature says, and how the same is measured here."""
 
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +56,13 @@ class Fact:
 
 
 def facts_in(folder: Path) -> list[Fact]:
-    """The facts of all files in `folder`, by file name."""
-    return [Fact(**_words(entry)) for entry in _entries(folder, "facts")]
+    """The facts of all files in `folder`, by number; those without one last."""
+    return sorted((Fact(**_words(entry)) for entry in _entries(folder, "facts")), key=_place)
+
+
+def _place(fact: Fact) -> tuple[int, str]:
+    number = re.match(r"\d+", fact.id)
+    return int(number[0]) if number else sys.maxsize, fact.id
 
 
 def _entries(folder: Path, key: str) -> list[dict[str, Any]]:
