@@ -1,0 +1,25 @@
+"""A week at 20 % off with and without something that draws attention to it."""
+
+import pandas as pd
+
+from sim.run.facts.runs import Runs, sold
+
+
+def lift_without_exposure(runs: Runs) -> pd.Series:
+    """Sales of the treated brands in the week of the deal, as a multiple of the twin's."""
+    return _multiple(runs, "line_20", "baseline")
+
+
+def lift_in_a_festival(runs: Runs) -> pd.Series:
+    """The same, with the messages, the visitors and the mood of a festival's first day."""
+    return _multiple(runs, "line_20_festival", "baseline")
+
+
+def messages_multiply(runs: Runs) -> pd.Series:
+    """Sales of the deal with messages of the shops as a multiple of those of the deal without."""
+    return _multiple(runs, "line_20_messages", "line_20")
+
+
+def _multiple(runs: Runs, arm: str, other: str) -> pd.Series:
+    week, line = runs.weeks(0, 0), runs.brands.line
+    return sold(runs[arm], week, line) / sold(runs[other], week, line)
