@@ -25,6 +25,8 @@ def page(found: Iterable[tuple[Fact, Finding]], settings: Mapping[str, Setting])
             "",
             "## Outside, or not for sure inside, and why",
             "",
+            "A reason with a figure was tried; the others are read from the model.",
+            "",
             *(outside or ["None."]),
             "",
             *SETTINGS,
