@@ -35,7 +35,7 @@ def test_a_fact_outside_its_band_is_reported_with_the_reason(page: str) -> None:
 
 def test_a_fact_inside_its_band_needs_no_reason(page: str) -> None:
     row = next(line for line in page.splitlines() if line.startswith("| 1 |"))
-    assert "| inside |" in row
+    assert "| inside" in row
     assert "2 seeds" in row
     assert "1 of 2 lie inside" in page
 
@@ -54,6 +54,14 @@ def test_the_mean_over_seeds_is_held_against_the_band() -> None:
     assert judge(fact, pd.Series([0.0, 0.9])).inside
     assert not judge(fact, pd.Series([0.4, 0.9])).inside
     assert judge(fact, pd.Series([0.4, float("nan")])).seeds == 1
+
+
+def test_a_verdict_is_sure_when_the_whole_interval_is_on_one_side() -> None:
+    fact = facts_in(HERE / "tiny")[1]
+    assert judge(fact, pd.Series([0.2, 0.21, 0.22])).sure
+    assert judge(fact, pd.Series([0.7, 0.71, 0.72])).sure
+    assert not judge(fact, pd.Series([0.1, 0.9, 0.1])).sure
+    assert not judge(fact, pd.Series([0.3])).sure
 
 
 def test_every_fact_has_a_number_of_its_own_and_can_be_measured() -> None:

@@ -15,7 +15,7 @@ def page(found: Iterable[tuple[Fact, Finding]], settings: Mapping[str, Setting])
     outside = [
         f"* **{fact.id}** ({finding.mean:.3g}, band {_band(fact)}). {fact.why or 'Not explained yet.'}"
         for fact, finding in found
-        if not finding.inside
+        if not finding.inside or (fact.why and not finding.sure)
     ]
     used = {name for fact, _ in found for name, _ in fact.wants}
     return "\n".join(
@@ -23,7 +23,9 @@ def page(found: Iterable[tuple[Fact, Finding]], settings: Mapping[str, Setting])
             HEAD.format(inside=inside, all=len(found)),
             *rows,
             "",
-            "## Outside, and why",
+            "## Outside, or not for sure inside, and why",
+            "",
+            "A reason with a figure was tried; the others are read from the model.",
             "",
             *(outside or ["None."]),
             "",
@@ -38,10 +40,14 @@ def _row(fact: Fact, finding: Finding) -> str:
     measure = f"`{fact.measure}`" + (f" / `{fact.per['measure']}`" if fact.per else "")
     cells = (
         fact.id, fact.statement, fact.literature, f"{fact.source}; {STATUS[fact.status]}", _band(fact),
-        f"{finding.mean:.3g}", f"{finding.low:.3g} … {finding.high:.3g}", "inside" if finding.inside else "**outside**",
+        f"{finding.mean:.3g}", f"{finding.low:.3g} … {finding.high:.3g}", _verdict(finding),
         f"{fact.how} ({measure}, *{fact.setting}*, {finding.seeds} seeds)",
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
+
+
+def _verdict(finding: Finding) -> str:
+    return ("inside" if finding.inside else "**outside**") + ("" if finding.sure else ", not for sure")
 
 
 def _band(fact: Fact) -> str:
@@ -71,9 +77,9 @@ Written by `python -m sim.run.facts` from `tests/facts`; do not edit by hand. {i
 
 Each fact of the literature is measured in paired simulations (*Settings* below), as far as it goes with the estimator of
 the literature. The simulator's figure is the mean over seeds with its 95 % t interval; *inside* means that this mean lies
-in the band. Bands are judgements, wider than the spread of the literature, whose markets are others (mostly groceries).
-No parameter was tuned to bring a figure inside. A *brand* is what one shop offers in one category; weeks are counted from
-the launch of a setting.
+in the band, *not for sure* that the interval does not keep to that side of the band's ends. Bands are judgements, wider
+than the spread of the literature, whose markets are others (mostly groceries). No parameter was tuned for this page. A
+*brand* is what one shop offers in one category; weeks are counted from the launch of a setting.
 
 | # | fact | literature | source and status | band | simulator | 95 % interval | verdict | how measured |
 |---|---|--:|---|---|--:|---|---|---|"""
