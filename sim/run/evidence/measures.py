@@ -104,11 +104,7 @@ def _known(part: Results) -> pd.Series:
 def _flows(purpose: str, part: Results, payer: str = "consumer") -> pd.Series:
     """Cents that somebody paid for a purpose, from the ledger."""
     ledger = part.ledger
-    return (
-        ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == payer)]
-        .groupby("seed")["cents"]
-        .sum()
-    )
+    return ledger[(ledger["purpose"] == purpose) & (ledger["payer"] == payer)].groupby("seed")["cents"].sum()
 
 
 FIGURES: dict[str, Callable[[Results], pd.Series]] = {
