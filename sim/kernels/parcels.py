@@ -32,6 +32,7 @@ def pack(n_lines, lines, day, horizon, counts, parcels):
             parcel.ordered, parcel.due, parcel.arousal = line.ordered, day + d, line.arousal
             parcel.off_brand, parcel.redeemed, parcel.points = line.off_brand, line.redeemed, line.points
             parcel.cash_back, parcel.cash_platform = line.cash_back, line.cash_platform
+            parcel.worth = line.worth
             parcel.shop, parcel.category, parcel.channel, parcel.kept = (
                 line.shop,
                 line.category,

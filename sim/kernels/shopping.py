@@ -83,7 +83,7 @@ def shop(
     again, visits, traits, state, offers, shelf, places, today, scratch, lines = borrow(
         (again, visits, traits, state, offers, shelf, places, today, scratch, lines)
     )
-    anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.gain) > 0
+    anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.worth) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
     season = today.season
@@ -116,7 +116,7 @@ def shop(
         shock(n_alts, w, offers, scratch)
         choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
         if judged:
-            judge(n_trips, traits, shelf, w, scratch)
+            judge(n_trips, traits, state, offers, shelf, w, scratch)
         n_lines = fill(
             n_trips,
             again[lo:end] if anew else again,
@@ -167,7 +167,7 @@ def fill(n_trips, again, n_lines, traits, state, offers, shelf, w, keys, scratch
         line.flash, line.units = flash, units
         line.list_price = offer.list_price
         line.price = offer.flash_price if flash else offer.deal_price
-        line.kept = 1
+        line.kept, line.worth = 1, 0
     return n_lines
 
 

@@ -9,6 +9,7 @@ from sim.core.rng import mix, personal_key, uniform
 from sim.kernels.appeal import Acquainted, Minded
 from sim.kernels.appeal import appeal as value_pairs
 from sim.kernels.only import only
+from sim.market.surplus import expected_gain
 from sim.world.lines import PAIR
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: 
 def taken(market: "Market", pairs: Array, group: Array, key: np.uint64) -> Array:
     """Places of the pairs that are taken: of those of one ``group`` the best, if it is better than nothing.
 
-    Every offer, and taking none, gets a Gumbel shock keyed by consumer and name: a multinomial logit.
+    Every offer, and taking none, gets a Gumbel shock keyed by consumer and name: a multinomial logit. Those that are taken get
+    their gain.
     """
     own = personal_key(key, pairs["consumer"])
     worth = pairs["value"] + gumbel(mix(own ^ market.catalog.key[pairs["offer"]]))
@@ -77,7 +79,17 @@ def taken(market: "Market", pairs: Array, group: Array, key: np.uint64) -> Array
     first = np.ones(len(order), bool)
     first[1:] = group[order][1:] != group[order][:-1]
     best = order[first]
-    return best[worth[best] > nothing[best]]
+    best = best[worth[best] > nothing[best]]
+    pairs["gain"][best] = expected_gain(market, pairs[best], weighed(pairs["value"], group)[best])
+    return best
+
+
+def weighed(value: Array, group: Array) -> Array:
+    """(n,) log-odds of taking any of the pairs of the own group: log of the sum of exp(value)."""
+    place = np.unique(group, return_inverse=True)[1].ravel()
+    total = np.full(place.max(initial=-1) + 1, -np.inf)
+    np.logaddexp.at(total, place, value.astype(float))
+    return np.asarray(total[place])
 
 
 def gumbel(key: Array) -> Array:

@@ -62,14 +62,14 @@ class Scratch(NamedTuple):
     views: Array
     funnel: Array
     hourly: Array  # (24,) visits by hour of arrival
-    gain: Array  # (N, C) cents a unit that today's purchases are worth beyond their price; shared by all; (0, C) unasked
+    worth: Array  # (N, C) cents a unit that today's purchases are worth to the buyer; shared by all; (0, C) unasked
 
 
 class Range:
     """Consumers ``lo``…``hi`` and everything that the thread owning them writes."""
 
     def __init__(
-        self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int, gain: Array
+        self, lo: int, hi: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int, worth: Array
     ) -> None:  # fmt: skip
         categories, personas, channels, products = shape
         visits, trips = BLOCK + 1, BLOCK * categories + 1
@@ -113,7 +113,7 @@ class Range:
             views=np.zeros((products, channels), np.int64),
             funnel=np.zeros((personas, channels, FUNNEL), np.int64),
             hourly=np.zeros(HOURS, np.int64),
-            gain=gain,
+            worth=worth,
         )
         self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
         self.n_lines = 0
@@ -137,7 +137,7 @@ class Range:
             self.parcels,
             self.stars,
             self.extras,
-            self.scratch.gain[self.lo : self.hi],
+            self.scratch.worth[self.lo : self.hi],
         ):
             counts[...] = 0
 
@@ -149,10 +149,10 @@ class Crew:
         self, n: int, threads: int, shape: tuple[int, int, int, int], slots: int, looked_at: int, shops: int, judged: bool
     ) -> None:  # fmt: skip
         self._made_of = (n, threads, shape, slots, looked_at, shops, judged)
-        gain = np.zeros((n if judged else 0, shape[0]), np.float32)
+        worth = np.zeros((n if judged else 0, shape[0]), np.float32)
         bounds = [n * t // threads for t in range(threads + 1)]
         self.ranges = [
-            Range(lo, hi, shape, slots, looked_at, shops, gain) for lo, hi in pairwise(bounds) if hi > lo
+            Range(lo, hi, shape, slots, looked_at, shops, worth) for lo, hi in pairwise(bounds) if hi > lo
         ]
         self._pool = ThreadPoolExecutor(len(self.ranges)) if len(self.ranges) > 1 else None
 

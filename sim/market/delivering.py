@@ -32,6 +32,8 @@ def deliver(market: "Market") -> None:
     for parcels in market.parcels.pop(market.day, []):
         if market.platform.claw_back and parcels["kept"][0] == 3:  # a batch goes one way
             clawing.claw(market, parcels)
+        if market.records.keep_surplus:
+            market.records.surplus.take_back(market, parcels)
         told += hand_over_batch(market, parcels)
     if market.w.wom_enabled:
         tells = np.concatenate(told)

@@ -10,6 +10,7 @@ from sim.kernels.serve import beyond
 from sim.market import aside
 from sim.market.considering import affordable, lookers, pairs_of, seen, taken
 from sim.market.settling import settle_aside
+from sim.market.surplus import expected_gain
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -38,12 +39,13 @@ def gather(market: "Market") -> None:
     first = initiators(market, price, key)
     asked, group = invited(market, first, key)
     become_aware(market, asked, market.catalog.shop[first["offer"]][group])
-    ready = joining(market, asked, first["offer"][group], group, price, key)
+    ready, gain = joining(market, asked, first["offer"][group], group, price, key)
     member = np.concatenate([first["consumer"], asked[ready]])
     of = np.concatenate([np.arange(len(first)), group[ready]])
+    gain = np.concatenate([first["gain"], gain[ready]])
     whole = complete(market, first, np.bincount(of, minlength=len(first)), key)
     disappoint(market, member[~whole[of]], market.catalog.shop[first["offer"]][of[~whole[of]]])
-    buy(market, member[whole[of]], first["offer"][of[whole[of]]], price)
+    buy(market, member[whole[of]], first["offer"][of[whole[of]]], price, gain[whole[of]])
     done = market.groups
     done.begun, done.complete = done.begun + len(first), done.complete + int(whole.sum())
     done.invited, done.joined = done.invited + len(asked), done.joined + int(ready.sum())
@@ -91,12 +93,17 @@ def invited(market: "Market", first: Array, key: np.uint64) -> tuple[Array, Arra
 
 def joining(
     market: "Market", asked: Array, offer: Array, group: Array, price: Array, key: np.uint64
-) -> Array:
-    """Which friends join: the offer's appeal and that of joining a friend against a logistic shock; they must afford it."""
+) -> tuple[Array, Array]:
+    """Which friends join: the offer's appeal and that of joining a friend against a logistic shock; they must afford it.
+
+    And (n,) cents that they gain by it, joining a friend apart.
+    """
     pairs = pairs_of(market, asked, offer, price, np.zeros(len(asked), np.float32))
     luck = uniform(mix(personal_key(key, asked) ^ market.catalog.key[offer])).astype(float)
-    willing = pairs["value"] + market.w.group_tie > np.log(luck / (1 - luck))
-    return np.asarray(willing & affordable(market, asked, price[offer]))
+    odds = pairs["value"] + market.w.group_tie
+    willing = odds > np.log(luck / (1 - luck))
+    gain = expected_gain(market, pairs, odds, float(market.w.group_tie))
+    return np.asarray(willing & affordable(market, asked, price[offer])), gain
 
 
 def complete(market: "Market", first: Array, members: Array, key: np.uint64) -> Array:
@@ -115,14 +122,15 @@ def complete(market: "Market", first: Array, members: Array, key: np.uint64) -> 
     return whole
 
 
-def buy(market: "Market", member: Array, offer: Array, price: Array) -> None:
-    """Members of complete groups buy one unit each."""
+def buy(market: "Market", member: Array, offer: Array, price: Array, gain: Array) -> None:
+    """Members of complete groups buy one unit each; gain: (n,) cents that it is worth to them beyond its price."""
     assert market.posted is not None
     order = np.argsort(member, kind="stable")
     rows = pairs_of(market, member[order], offer[order], price, np.zeros(len(member), np.float32))
     paid, by = price[rows["offer"]], market.posted.group_by[rows["offer"]]
     deal = market.offers["deal_price"][rows["offer"]].astype(np.int64)
     lines = aside.lines_of(market, rows, deal, paid, market.posted.groups, by)
+    lines["worth"] = paid + np.rint(gain[order])
     np.subtract.at(market.stock, rows["offer"], 1)
     settle_aside(market, lines)
     aside.note(market, lines, deal, market.posted.groups, by)

@@ -61,6 +61,7 @@ def reserve(market: "Market") -> None:
         posted.presale_by[j]
     ]
     new["price"], new["deposit"], new["worth"] = market.offers["deal_price"][j], deposit[j], worth[j]
+    new["gain"] = np.rint(pairs["gain"])
     new["shop"], new["category"] = market.catalog.shop[j], market.catalog.category[j]
     np.subtract.at(market.stock, j, 1)
     move(market, new, 1)
@@ -142,7 +143,9 @@ def bought(market: "Market", due: Array) -> tuple[Array, Array]:
     deal = market.offers["deal_price"][due["offer"]]
     price = np.minimum(due["price"], deal).astype(np.int64)
     paid = np.minimum(price, due["deposit"] + np.maximum(0, price - due["worth"]))
-    return aside.lines_of(market, due, price, paid, market.promotions.offers, due["promotion"]), price
+    lines = aside.lines_of(market, due, price, paid, market.promotions.offers, due["promotion"])
+    lines["worth"] = due["gain"] + due["price"] - (due["worth"] - due["deposit"])
+    return lines, price
 
 
 def regret(market: "Market", due: Array, paid: Array) -> Array:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.settle import GIVEN_BACK
 from sim.market import redemptions
-from sim.market.surplus import surplus, surplus_table
+from sim.market.surplus import Surplus, surplus_table
 from sim.market.tables import goods, people, shops
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Records:
     def __init__(self, market: "Market", keep_orders: bool, keep_surplus: bool) -> None:
         self.market = market
         self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
-        self.surplus: list[Array] = []
+        self.surplus = Surplus(len(market.personas))
         self.sales: list[tuple[Array, Array, Array]] = []
         self.funnel: list[Array] = []
         self.stages: list[Array] = []
@@ -49,7 +49,7 @@ class Records:
         offers = market.offers
         self.posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
         if self.keep_surplus:
-            self.surplus.append(surplus(market))
+            self.surplus.close(market)
         self.media.append(market.media_spend.copy())
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
@@ -98,7 +98,7 @@ class Records:
         if self.market.playing.games:
             tables["activities"] = self.market.playing.table(self.market)
         if self.keep_surplus:
-            tables["surplus"] = surplus_table(self.market, self.surplus)
+            tables["surplus"] = surplus_table(self.market, self.surplus.days)
         if self.keep_orders:
             tables["touches"] = people.touches(self)
             tables["orders"] = goods.orders(self)

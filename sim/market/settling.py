@@ -15,6 +15,7 @@ from sim.market import clawing
 from sim.market.crew import Range
 from sim.market.partnering import partner
 from sim.market.promoting import settle_bills
+from sim.market.surplus import put_worth
 from sim.world.lines import PARCEL
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ HORIZON = 120  # days; a parcel that would take longer arrives on the last of th
 def settle(market: "Market") -> None:
     """Final bills, books, state of the buyers; parcels enter the carrier's network."""
     settle_bills(market)
+    if market.records.keep_surplus:
+        put_worth(market)
     hand_in(market, market.rules, lambda part: part.lines[: part.n_lines])
     partner(market)
     if market.platform.claw_back:

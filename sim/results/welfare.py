@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 SURPLUS = Sum(("surplus",), ("surplus",), "cents")
-"""What consumers gained by their purchases; by date or persona."""
+"""What the goods that consumers bought and kept are worth to them, less all cash that they paid; by date or persona."""
+IN_KIND = ("gift", "prize")
+"""Purposes of payments for what consumers get without paying; worth to them what it costs (assumption)."""
 SHOPS, CONSUMERS, TOTAL = "all shops", "consumers", "total"
 MEASURES = {
     "platform": "profit",
@@ -30,7 +32,8 @@ def welfare(treated: "Results", baseline: "Results", level: float = 0.95) -> pd.
     Rows: each shop, all shops, platform, brand, carrier, medium, supplier, consumers, and the total of shops, platform,
     brand and consumers. Columns: measure (profit, income, surplus, or sum), gmv, gmv_low, gmv_high (sales before returns in
     which the party has a part), gain, gain_low, gain_high (of the measure); means and t intervals over the seeds.
-    Consumers' surplus and with it the total are nan unless both runs kept it (`results.surplus=true`).
+    Consumers' surplus and with it the total are nan unless both runs kept it (`results.surplus=true`). Cash counts for both
+    sides of a payment, so what only moves from one of the parties in the total to another leaves the total as it is.
     """
     gmv, gain = _gmv(treated, baseline), _gains(treated, baseline)
     rows = [str(name) for name in gain.columns]
@@ -65,8 +68,16 @@ def _gains(treated: "Results", baseline: "Results") -> pd.DataFrame:
     gains = shops.assign(**{SHOPS: shops.sum(axis=1)}).join(others)
     gains[CONSUMERS] = float("nan")
     if "surplus" in treated and "surplus" in baseline:
-        gains[CONSUMERS] = _difference(treated, baseline, SURPLUS, None)["total"]
+        gains[CONSUMERS] = _surplus(treated) - _surplus(baseline)
     return gains.assign(**{TOTAL: gains[[SHOPS, "platform", "brand", CONSUMERS]].sum(axis=1, skipna=False)})
+
+
+def _surplus(results: "Results") -> pd.Series:
+    """(seeds,) cents that consumers gained, gifts and prizes included."""
+    ledger = results.ledger[["seed", "purpose", "cents"]]
+    given = ledger[ledger["purpose"].isin(IN_KIND)].groupby("seed")["cents"].sum()
+    gained: pd.Series = SURPLUS(results) + given.reindex(results.seeds, fill_value=0)
+    return gained
 
 
 def _difference(

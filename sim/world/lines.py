@@ -30,6 +30,7 @@ LINE = np.dtype(
         ("points", "i4"),  # earned with the line; one is worth a cent
         ("cash_back", "i4"),  # cents paid to the purse unless the line is sent back
         ("cash_platform", "i4"),  # cents of cash_back that the platform pays
+        ("worth", "i4"),  # cents that the whole line is worth to the buyer; 0 unless surplus is recorded
     ],
     align=True,
 )
@@ -54,6 +55,7 @@ PARCEL = np.dtype(
         ("points", "i4"),
         ("cash_back", "i4"),
         ("cash_platform", "i4"),
+        ("worth", "i4"),
     ],
     align=True,
 )
@@ -76,6 +78,7 @@ PAIR = np.dtype(
         ("ratio", "f4"),  # price / usual list price of the product
         ("ahead", "f4"),  # purchases by which the need will have grown when the goods are there
         ("value", "f4"),  # log-odds of taking the offer
+        ("gain", "f4"),  # cents that it is worth beyond its price, known of those taken
     ],
     align=True,
 )
@@ -90,6 +93,7 @@ DEPOSIT = np.dtype(
         ("price", "i4"),  # cents, the most that it will cost before the benefit
         ("deposit", "i4"),  # cents paid
         ("worth", "i4"),  # cents that the deposit counts on the day of the balance
+        ("gain", "i4"),  # cents that the unit is worth to the buyer beyond the price expected
         ("shop", "i2"),
         ("category", "i1"),
         ("channel", "i1"),

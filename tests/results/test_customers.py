@@ -98,10 +98,27 @@ def test_a_retention_curve_never_rises():
     curve = retention_curve(ORDERS, silent=5)
     assert curve["retained"].is_monotonic_decreasing
     assert curve["retained"].between(0, 1).all()
-    assert (
-        curve["at_risk"].iloc[0]
-        == ORDERS.loc[ORDERS["units"] > 0, ["seed", "consumer"]].drop_duplicates().shape[0]
-    )
+    bought = ORDERS.loc[ORDERS["units"] > 0].groupby(["seed", "consumer"])["date"].min()
+    assert curve["at_risk"].iloc[0] == (bought <= ORDERS["date"].max() - pd.Timedelta(days=5)).sum()
+
+
+def test_a_retention_curve_finds_how_many_are_still_there_though_the_run_ends_before_they_leave():
+    rng, people, days = np.random.default_rng(5), 3000, 900
+    came, stays = rng.integers(0, 120, people), rng.geometric(0.01, people)
+    bought = rng.random((people, days)) < 0.2
+    age = np.arange(days) - came[:, None]
+    who, day = np.nonzero((bought & (age > 0) & (age < stays[:, None])) | (age == 0))
+    dates = pd.Timestamp("2025-01-01") + pd.to_timedelta(day, unit="D")
+    orders = pd.DataFrame({"seed": 0, "consumer": who, "date": dates, "units": 1})
+    last = orders.groupby("consumer")["date"].agg(lambda dates: (dates.max() - dates.min()).days)
+    found = retention_curve(orders[day < 180], silent=30)["retained"]
+    for age_in_days in (30, 60, 90, 120):
+        assert found[age_in_days] == pytest.approx((last > age_in_days).mean(), abs=0.025)
+
+
+def test_a_run_too_short_to_tell_who_left_says_so():
+    with pytest.raises(ValueError, match="silent is 30 days"):
+        retention_curve(lines((1, "01"), (2, "20")), silent=30)
 
 
 def test_survival_with_nobody_censored_is_the_share_still_there():

@@ -60,6 +60,31 @@ def test_in_a_randomised_test_the_intervals_hold_the_truth_about_as_often_as_the
     assert 0.78 <= held / 60 <= 0.99
 
 
+@pytest.mark.parametrize("name", ["differences", "fixed_effects", "same_period"])
+@pytest.mark.parametrize("size", [1, 2, 11])
+def test_an_interval_of_one_or_two_treated_units_holds_the_truth_as_often_as_it_says(name, size):
+    rng, held = np.random.default_rng(7), 0
+    treated = np.arange(12) < size
+    for _ in range(300):
+        outcome = rng.normal(0, 3, (12, 1)) + rng.normal(0, 4, (12, 40))
+        outcome[:, 30:] += rng.normal(0, 2, (12, 1))
+        low, high = ALL[name](
+            Panel(outcome, treated, start=30, before=10, traits=np.zeros((12, 0)))
+        ).interval(0.95)
+        held += low <= 0 <= high
+    assert 0.91 <= held / 300 <= 0.985
+
+
+def test_fixed_effects_of_a_few_units_find_the_coefficient_that_the_regression_finds():
+    found = made_up(3, units=12)
+    lone = replace(found, treated=np.arange(12) == 4)
+    on = np.outer(lone.treated, np.arange(40) >= lone.start).astype(float)
+    units, days = np.repeat(np.eye(12), 40, axis=0), np.tile(np.eye(40), (12, 1))
+    design = np.column_stack([on.ravel(), units, days])
+    coefficient = np.linalg.lstsq(design, lone.outcome.ravel(), rcond=None)[0][0]
+    assert ALL["fixed_effects"](lone).effect == pytest.approx(coefficient * lone.days)
+
+
 def test_when_the_best_are_chosen_naive_comparison_is_worst_and_differences_are_right():
     told = {
         name: ALL[name](made_up(1, chosen_by_level=True)).effect

@@ -9,4 +9,4 @@ def differences(panel: Panel) -> Estimate:
 
     Right when both would have changed by the same. Who was chosen for a peak would have fallen back, and that is the campaign's.
     """
-    return of_group(panel.size, panel.inside - panel.just_before, panel.treated)
+    return of_group(panel.inside - panel.just_before, panel.treated)

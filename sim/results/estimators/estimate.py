@@ -8,6 +8,8 @@ from scipy.special import stdtrit
 
 from sim.results.extra import statsmodels
 
+FEW = 5  # units in a group
+
 
 class Estimate(NamedTuple):
     """Sum over the treated units and the days of the window, in the unit of the outcome; se as the method itself tells it."""
@@ -29,7 +31,18 @@ def least_squares(outcome: NDArray[Any], columns: NDArray[Any], **robust: Any) -
     return statsmodels("api").OLS(outcome, design).fit(**({"cov_type": "HC1"} | robust))
 
 
-def of_group(panel_size: int, outcome: NDArray[Any], treated: NDArray[np.bool_]) -> Estimate:
-    """Difference between the means of the treated and the others, times the number of the treated."""
-    fit = least_squares(outcome, treated.astype(float)[:, None])
-    return Estimate(panel_size * float(fit.params[1]), panel_size * float(fit.bse[1]), float(fit.df_resid))
+def of_group(outcome: NDArray[Any], treated: NDArray[np.bool_]) -> Estimate:
+    """Difference between the means of the treated and the others, times the number of the treated.
+
+    A group of a few units says next to nothing of its own spread (one unit: nothing), and a robust error would take that for
+    none: then both groups are taken to have the same, and the error is the classical one.
+    """
+    how = {"cov_type": "nonrobust"} if few(treated) else {}
+    fit = least_squares(outcome, treated.astype(float)[:, None], **how)
+    size = int(treated.sum())
+    return Estimate(size * float(fit.params[1]), size * float(fit.bse[1]), float(fit.df_resid))
+
+
+def few(treated: NDArray[np.bool_]) -> bool:
+    """Whether one of the groups is too small to tell its own spread."""
+    return int(min(treated.sum(), (~treated).sum())) < FEW

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.results.estimators.estimate import Estimate
+from sim.results.estimators.estimate import Estimate, few, of_group
 from sim.results.estimators.panel import Floats, Panel
 from sim.results.extra import statsmodels
 
@@ -10,8 +10,12 @@ from sim.results.extra import statsmodels
 def fixed_effects(panel: Panel) -> Estimate:
     """Coefficient of treated x window among unit and day effects, times the treated unit-days; errors clustered by unit.
 
-    All days since the run began are the past, those in which the treated were chosen too.
+    All days since the run began are the past, those in which the treated were chosen too. With a handful of treated or others
+    the errors are the classical ones of the units' differences between window and past, whose means give the same coefficient.
     """
+    if few(panel.treated):
+        past = panel.outcome[:, : panel.start].mean(axis=1) * panel.days
+        return of_group(panel.inside - past, panel.treated)
     units, days = panel.outcome.shape
     on = np.outer(panel.treated, np.arange(days) >= panel.start).astype(float)
     unit = np.repeat(np.arange(units), days)

@@ -6,4 +6,4 @@ from sim.results.estimators.panel import Panel
 
 def same_period(panel: Panel) -> Estimate:
     """Difference of the means, times the number of the treated. Who was better before goes to the campaign."""
-    return of_group(panel.size, panel.inside, panel.treated)
+    return of_group(panel.inside, panel.treated)

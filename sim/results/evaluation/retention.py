@@ -39,15 +39,22 @@ def cohorts(orders: pd.DataFrame, days: int = 7) -> pd.DataFrame:
 def retention_curve(orders: pd.DataFrame, silent: int) -> pd.DataFrame:
     """Kaplan-Meier estimate of the share of customers who are still active, by days since their first purchase.
 
-    A customer is lost on the day of the last purchase when at least `silent` days without one follow; others are censored
-    at the end of the run. Rows day (0, 1, ...), columns at_risk, lost, retained. Source: Kaplan & Meier (1958).
+    A customer is lost on the day of the last purchase when at least `silent` days without one follow. Whether that is so can be
+    told up to `silent` days before the end of the run, and observation ends there: whoever bought later was active on
+    that day and is censored, and whoever only came later is left out. Rows day (0, 1, ...), columns at_risk, lost, retained;
+    ValueError when nobody bought before that day. Source: Kaplan & Meier (1958).
     """
     visits = shopping_days(orders)
+    limit = orders["date"].max() - pd.Timedelta(days=silent)
     people = visits.groupby(PERSON).agg(first=("first", "first"), last=("date", "max"))
-    end = orders["date"].max()
-    lost = ((end - people["last"]).dt.days >= silent).to_numpy()
-    stayed = np.where(lost, (people["last"] - people["first"]).dt.days, (end - people["first"]).dt.days)
-    return survival(stayed.astype(np.int64), lost)
+    people = people[people["first"] <= limit]
+    if people.empty:
+        raise ValueError(
+            f"silent is {silent} days, but nobody bought that long before the end; choose fewer days"
+        )
+    lost = (people["last"] <= limit).to_numpy()
+    stayed = (people["last"].clip(upper=limit) - people["first"]).dt.days
+    return survival(stayed.to_numpy(np.int64), lost)
 
 
 def survival(duration: NDArray[np.int64], ended: NDArray[np.bool_]) -> pd.DataFrame:
