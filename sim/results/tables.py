@@ -91,6 +91,8 @@ def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     first = filled[0]
     if len(filled) == 1:
         return first
+    if all(frame.dtypes.equals(first.dtypes) for frame in filled):
+        return pd.concat(filled, ignore_index=True)
     columns = {column: _under_one_another([frame[column] for frame in filled]) for column in first.columns}
     return pd.DataFrame({column: values.array for column, values in columns.items()})
 
