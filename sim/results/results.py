@@ -203,7 +203,8 @@ class Results:
     def concat(cls, parts: Sequence["Results"], leave: Sequence[str] = ()) -> "Results":
         """Runs of the same scenario with different seeds as one; configuration and manifest are the first one's.
 
-        A table is kept when all parts have it and it is not to `leave`. Raises ValueError for no parts or a seed that occurs twice.
+        A table is kept when all parts have it, unless it is one to `leave`. Raises ValueError for no parts or a seed that
+        occurs twice.
         """
         if not parts:
             raise ValueError("concat needs at least one part")

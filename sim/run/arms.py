@@ -20,6 +20,7 @@ from sim.run.manifest import NAME
 from sim.run.seed_by_seed import SEEDS, simulate_by_seed
 from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
+from sim.run.tracking import Tracker
 from sim.run.write import replacing, write_yaml
 
 TREATED = "treated"
@@ -40,6 +41,7 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
 
     pictures = report(results[next(iter(results))], results.get(BASELINE), folder)
     sign(folder, results, overrides)
+    Tracker().log(folder, results[next(iter(results))].config)
     return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
 

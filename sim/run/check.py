@@ -17,7 +17,6 @@ from sim.run.known import missing_keys, unknown_keys
 from sim.run.rules import RULES, Rule
 from sim.run.values import problem, wanted
 
-
 Config = Mapping[str, Any]
 """A config as plain dicts and lists, every reference resolved."""
 
@@ -43,7 +42,10 @@ def _wrong(pickled: bytes) -> list[str]:
 
 
 def plain(cfg: DictConfig | Config) -> dict[str, Any]:
-    """`cfg` as plain dicts and lists, which it may be already. Raises ConfigError for a value that is missing or refers to nothing."""
+    """`cfg` as plain dicts and lists, which it may be already.
+
+    Raises ConfigError for a value that is missing or refers to nothing.
+    """
     if isinstance(cfg, dict):
         return cfg
     try:
