@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "surplus": ("seed", "date", "persona", "surplus"),
+    "judgements": ("seed", "date", "shop", "judged", "points"),
     "media": ("seed", "date", "shop", "medium", "cents"),
     "touches": ("seed", "date", "consumer", "promotion"),
     "orders": (
@@ -44,7 +45,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
-KEPT_WITH = {"service": "service.cover above 0", "activities": "an activity in a campaign"}
+KEPT_WITH = {
+    "surplus": "results.surplus=true",
+    "judgements": "results.judgements=true",
+    "service": "service.cover above 0",
+    "activities": "an activity in a campaign",
+}
 """What a run needs to keep a table; others that are not always there need `results.orders=true`."""
 
 ROW_ORDER: dict[str, tuple[str, ...]] = {
@@ -58,6 +64,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop"),
     "opinions": ("seed", "shop", "about", "score"),
     "surplus": ("seed", "date", "persona"),
+    "judgements": ("seed", "date", "shop"),
     "media": ("seed", "date", "shop", "medium"),
     "touches": ("seed", "date", "promotion", "consumer"),
     "orders": ("seed",),

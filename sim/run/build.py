@@ -87,6 +87,7 @@ def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],
         keep_surplus=config["results"]["surplus"],
+        keep_judgements=config["results"]["judgements"],
     )
 
 
