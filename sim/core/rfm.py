@@ -14,7 +14,7 @@ CLASSES = ("champions", "loyal", "new", "occasional", "at_risk", "lost")
 def score(values: Array, bins: int = BINS, low_is_good: bool = False) -> Array:
     """(n,) 1 (worst) to `bins` (best): ceil(bins x average rank / n); ties share their average rank, hence their score."""
     ranks = rankdata(-values if low_is_good else values)
-    return np.ceil(bins * ranks / len(values)).astype(np.int64)
+    return np.asarray(np.ceil(bins * ranks / len(values)), np.int64)
 
 
 def class_of(r: Array, f: Array) -> Array:
