@@ -88,6 +88,7 @@ class Market(mesa.Model):
         capital: float,
         keep_orders: bool,
         keep_surplus: bool,
+        keep_judgements: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -159,7 +160,7 @@ class Market(mesa.Model):
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders, keep_surplus)
+        self.records = Records(self, keep_orders, keep_surplus, keep_judgements)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
             int(weights.search_products), n_shops, keep_surplus,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.settle import GIVEN_BACK
 from sim.market import redemptions
+from sim.market.judging import judgements, judgements_table
 from sim.market.surplus import Surplus, surplus_table
 from sim.market.tables import goods, people, shops
 
@@ -19,13 +20,16 @@ Array = NDArray[Any]
 
 class Records:
     """The days so far. ``keep_orders`` also keeps who got which coupon, and order lines until ``take_orders``; ``keep_surplus``
-    what buyers gained.
+    what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening.
     """
 
-    def __init__(self, market: "Market", keep_orders: bool, keep_surplus: bool) -> None:
+    def __init__(
+        self, market: "Market", keep_orders: bool, keep_surplus: bool, keep_judgements: bool
+    ) -> None:
         self.market = market
         self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
         self.surplus = Surplus(len(market.personas))
+        self.keep_judgements, self.judgements = keep_judgements, list[Array]()
         self.sales: list[tuple[Array, Array, Array]] = []
         self.funnel: list[Array] = []
         self.stages: list[Array] = []
@@ -50,6 +54,8 @@ class Records:
         self.posts.append((offers["list_price"].copy(), offers["deal_price"].copy(), market.stock.copy()))
         if self.keep_surplus:
             self.surplus.close(market)
+        if self.keep_judgements:
+            self.judgements.append(judgements(market))
         self.media.append(market.media_spend.copy())
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
@@ -99,6 +105,8 @@ class Records:
             tables["activities"] = self.market.playing.table(self.market)
         if self.keep_surplus:
             tables["surplus"] = surplus_table(self.market, self.surplus.days)
+        if self.keep_judgements:
+            tables["judgements"] = judgements_table(self.market, self.judgements)
         if self.keep_orders:
             tables["touches"] = people.touches(self)
             tables["orders"] = goods.orders(self)

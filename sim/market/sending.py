@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rfm import CLASSES, class_of, score
 from sim.core.rng import base_key, name_key, personal_key, uniform
 
 if TYPE_CHECKING:
@@ -16,13 +17,16 @@ def send(market: "Market", bit: int, coupon: "Promotion") -> NDArray[Any]:
     """Put the coupon into the wallets of the people whom it is sent to, once, and return them, ascending.
 
     With the weight c = ``by_spending`` a person's place is c · rank of past spending + (1 - c) · lot, both 0..1; the share
-    ``sent`` with the largest places gets it, at most ``quota`` of them.
+    ``sent`` with the largest places gets it, at most ``quota`` of them. With ``classes`` it is sent to customers of these
+    classes only, by what the platform has in its books on this morning: who bought when, and how often.
     """
     assert market.posted is not None
     right = market.posted.rights[bit]
     one = np.uint64(1)
     fits = (right["personas"] >> market.traits.persona.astype(np.uint64)) & one
     fits &= (right["regions"] >> market.traits.region.astype(np.uint64)) & one
+    if coupon.classes != "all":
+        fits &= np.isin(classes(market), [CLASSES.index(name) for name in coupon.classes])
     people = np.flatnonzero(fits)
     lot = uniform(personal_key(base_key(market.world_seed, "send") ^ name_key(coupon.name), people))
     rank = np.empty(len(people))
@@ -34,3 +38,14 @@ def send(market: "Market", bit: int, coupon: "Promotion") -> NDArray[Any]:
     who = np.sort(people[np.argsort(-place, kind="stable")[:number]])
     market.state.claimed[who] |= one << np.uint64(bit)
     return who
+
+
+def classes(market: "Market") -> NDArray[Any]:
+    """(N,) RFM class of each consumer by orders on the platform so far, -1 for those without any."""
+    state = market.state
+    found = np.full(market.n, -1, np.int64)
+    buyers = np.flatnonzero(state.orders > 0)
+    if len(buyers):
+        recency = score(market.day - state.last_order[buyers], low_is_good=True)
+        found[buyers] = class_of(recency, score(state.orders[buyers]))
+    return found

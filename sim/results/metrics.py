@@ -219,6 +219,11 @@ METRICS: dict[str, Metric] = {
     "cart_abandonment": Missing(Ratio(_lines, _carts, "share")),
     "till_abandonment": Missing(Ratio(_orders, Sum(("sales",), ("carts",), "order lines"), "share")),
     "rating": Ratio(Sum(("shops",), ("stars",), "stars"), _reviews, "stars"),
+    "judgement": Ratio(
+        Sum(("judgements",), ("points",), "thousandths"),
+        Sum(("judgements",), ("judged",), "consumers"),
+        "thousandths",
+    ),
     "return_rate": Ratio(_returns, _units, "share"),
     "stockout_rate": Ratio(_stockouts, _demand, "share"),
     "depth": Ratio(_discount, _list_value, "share"),

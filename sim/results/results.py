@@ -15,6 +15,7 @@ from sim.results.summary import summary
 from sim.results.tables import COLUMNS, KEPT_WITH, by_seed, stack, tidy
 
 ROWS_PER_GROUP = 1 << 18
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
 
 
 class Results:
@@ -192,17 +193,18 @@ class Results:
         config, manifest = folder / "config.yaml", folder / "manifest.json"
         results = cls(
             {},
-            yaml.safe_load(config.read_text(encoding="utf-8")) if config.is_file() else {},
+            yaml.load(config.read_text(encoding="utf-8"), Loader=LOADER) if config.is_file() else {},
             json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {},
         )
         results._files = files
         return results
 
     @classmethod
-    def concat(cls, parts: Sequence["Results"]) -> "Results":
+    def concat(cls, parts: Sequence["Results"], leave: Sequence[str] = ()) -> "Results":
         """Runs of the same scenario with different seeds as one; configuration and manifest are the first one's.
 
-        A table is kept when all parts have it. Raises ValueError for no parts or a seed that occurs twice.
+        A table is kept when all parts have it, unless it is one to `leave`. Raises ValueError for no parts or a seed that
+        occurs twice.
         """
         if not parts:
             raise ValueError("concat needs at least one part")
@@ -214,6 +216,6 @@ class Results:
             )
         whole = cls({}, parts[0].config, parts[0].manifest)
         for name in COLUMNS:
-            if all(name in part for part in parts):
+            if name not in leave and all(name in part for part in parts):
                 whole._tables[name] = by_seed(stack([part.table(name) for part in parts]))
         return whole

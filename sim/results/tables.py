@@ -1,8 +1,11 @@
 """The tables of a run: their columns, their order of rows, and how several runs are put under one another."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -26,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "surplus": ("seed", "date", "persona", "surplus"),
+    "judgements": ("seed", "date", "shop", "judged", "points"),
     "media": ("seed", "date", "shop", "medium", "cents"),
     "touches": ("seed", "date", "consumer", "promotion"),
     "orders": (
@@ -41,7 +45,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
-KEPT_WITH = {"service": "service.cover above 0", "activities": "an activity in a campaign"}
+KEPT_WITH = {
+    "surplus": "results.surplus=true",
+    "judgements": "results.judgements=true",
+    "service": "service.cover above 0",
+    "activities": "an activity in a campaign",
+}
 """What a run needs to keep a table; others that are not always there need `results.orders=true`."""
 
 ROW_ORDER: dict[str, tuple[str, ...]] = {
@@ -55,6 +64,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "shops": ("seed", "date", "shop"),
     "opinions": ("seed", "shop", "about", "score"),
     "surplus": ("seed", "date", "persona"),
+    "judgements": ("seed", "date", "shop"),
     "media": ("seed", "date", "shop", "medium"),
     "touches": ("seed", "date", "promotion", "consumer"),
     "orders": ("seed",),
@@ -75,16 +85,23 @@ def tidy(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     missing = [column for column in COLUMNS[name] if column not in frame.columns]
     if missing:
         raise ValueError(f"table {name!r} lacks the columns {', '.join(missing)}")
-    columns = {str(column): _column(frame[column]) for column in frame.columns}
+    columns = {str(column): _column(frame[column]).array for column in frame.columns}
     return _sorted(pd.DataFrame(columns), ROW_ORDER[name])
 
 
 def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """One table under the other; categories are united and sorted by name, row order is kept."""
-    first = frames[0]
-    return pd.DataFrame(
-        {column: _under_one_another([frame[column] for frame in frames]) for column in first.columns}
-    )
+    """One table under the other; categories are united and sorted by name, row order is kept.
+
+    A table without rows counts as one of the others' kind: it loses its categories when it is read from disk.
+    """
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    first = filled[0]
+    if len(filled) == 1:
+        return first
+    if all(frame.dtypes.equals(first.dtypes) for frame in filled):
+        return pd.concat(filled, ignore_index=True)
+    columns = {column: _under_one_another([frame[column] for frame in filled]) for column in first.columns}
+    return pd.DataFrame({column: values.array for column, values in columns.items()})
 
 
 def by_seed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -93,12 +110,13 @@ def by_seed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _column(column: pd.Series) -> pd.Series:
-    column = column.reset_index(drop=True)
     if column.name == "date":
         return pd.to_datetime(column).astype("datetime64[us]")
     if isinstance(column.dtype, pd.CategoricalDtype):
         names = column.cat.categories
         return column if names.is_monotonic_increasing else column.cat.set_categories(names.sort_values())
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
+        return column
     if pd.api.types.is_string_dtype(column) or column.dtype == object:
         return column.astype("category")
     return column
@@ -111,6 +129,15 @@ def _under_one_another(columns: list[pd.Series]) -> pd.Series:
 
 
 def _sorted(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    if len(columns) == 1 and frame[columns[0]].is_monotonic_increasing:
+    order = np.lexsort([_ranks(frame[column]) for column in reversed(columns)])
+    if (order[1:] > order[:-1]).all():
         return frame
-    return frame.sort_values(list(columns), kind="stable", ignore_index=True)
+    return frame.take(order).reset_index(drop=True)
+
+
+def _ranks(column: pd.Series) -> NDArray[Any]:
+    """Numbers in the order of the values; categories stand in the order of their names, what is missing comes last."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.to_numpy()
+    codes = column.cat.codes.to_numpy()
+    return np.where(codes < 0, len(column.cat.categories), codes) if (codes < 0).any() else codes

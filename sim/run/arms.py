@@ -10,7 +10,7 @@ from omegaconf import DictConfig
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
 from sim.run.branches import simulate_arms
-from sim.run.check import check
+from sim.run.check import Config, check, plain
 from sim.run.compile_ahead import compile_ahead
 from sim.run.compose import compose_here
 from sim.run.errors import ConfigError
@@ -20,6 +20,7 @@ from sim.run.manifest import NAME
 from sim.run.seed_by_seed import SEEDS, simulate_by_seed
 from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
+from sim.run.tracking import Tracker
 from sim.run.write import replacing, write_yaml
 
 TREATED = "treated"
@@ -40,11 +41,15 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
 
     pictures = report(results[next(iter(results))], results.get(BASELINE), folder)
     sign(folder, results, overrides)
+    Tracker().log(folder, results[next(iter(results))].config)
     return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
 
 def write_arms(
-    arms: Mapping[str, DictConfig], overrides: Sequence[str], folder: Path, shelf: Path | None = None
+    arms: Mapping[str, DictConfig | Config],
+    overrides: Sequence[str],
+    folder: Path,
+    shelf: Path | None = None,
 ) -> dict[str, Results]:
     """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures.
 
@@ -84,16 +89,17 @@ def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> 
 
 
 def _simulate(
-    arms: Mapping[str, DictConfig], folder: Path, shelf: Path | None = None
+    arms: Mapping[str, DictConfig | Config], folder: Path, shelf: Path | None = None
 ) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written."""
+    configs = {arm: plain(cfg) for arm, cfg in arms.items()}
     shutil.rmtree(folder / SEEDS, ignore_errors=True)  # of another run into this folder
-    if next(iter(arms.values())).get("until"):
-        results = simulate_until(arms, folder, shelf or folder / SEEDS)
+    if next(iter(configs.values())).get("until"):
+        results = simulate_until(configs, folder, shelf or folder / SEEDS)
     elif shelf is not None:
-        results = simulate_by_seed(arms, folder, shelf)
+        results = simulate_by_seed(configs, folder, shelf)
     else:
-        results = simulate_arms(arms, folder)
+        results = simulate_arms(configs, folder)
     for arm, each in results.items():
         store_tables(each, folder / arm)
     shutil.rmtree(folder / SEEDS, ignore_errors=True)

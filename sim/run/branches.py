@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from omegaconf import DictConfig
 
 from sim.results import Results
-from sim.run.check import plain
+from sim.run.check import Config, plain
 from sim.run.free import ALL, BASELINE, FREE_TO_DIFFER, check_free
 from sim.run.orders import Write, order_file
 from sim.run.progress import bar
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 
-def simulate_arms(arms: Mapping[str, DictConfig], folder: Path | None = None) -> dict[str, Results]:
+def simulate_arms(arms: Mapping[str, DictConfig | Config], folder: Path | None = None) -> dict[str, Results]:
     """Run checked configs, one for each arm, for all their seeds.
 
     Every arm gives what it would give alone, bit by bit; days that several arms share are lived through once, and their
@@ -31,19 +31,25 @@ def simulate_arms(arms: Mapping[str, DictConfig], folder: Path | None = None) ->
     check_free(configs)
     days = shared_days(list(configs.values()))
     if len(arms) == 1 or not (days or any(config.get("free", ALL) != ALL for config in configs.values())):
-        return {arm: simulate(cfg, arm, folder / arm if folder else None) for arm, cfg in arms.items()}
+        return {
+            arm: simulate(config, arm, folder / arm if folder else None) for arm, config in configs.items()
+        }
     with ExitStack() as files:
         writers: dict[str, Write] = {}
         if folder is not None:
-            paths = {arm: folder / arm / "orders.parquet" for arm, cfg in arms.items() if cfg.results.orders}
+            paths = {
+                arm: folder / arm / "orders.parquet"
+                for arm, config in configs.items()
+                if config["results"]["orders"]
+            }
             writers = {arm: files.enter_context(order_file(path)) for arm, path in paths.items()}
-        results = _all_seeds(arms, days, writers)
+        results = _all_seeds(configs, days, writers)
     for arm in writers:
         results[arm].attach("orders", paths[arm])
     return results
 
 
-def shared_days(configs: Sequence[Mapping[str, Any]]) -> int:
+def shared_days(configs: Sequence[Config]) -> int:
     """Days from the start on which all arms are the same for certain; 0 when they differ in more than campaigns."""
     first, *others = configs
     keys = {key for config in configs for key in config if key not in FREE_TO_DIFFER}
@@ -52,7 +58,7 @@ def shared_days(configs: Sequence[Mapping[str, Any]]) -> int:
     return min((_days_before(config, first) for config in configs), default=0)
 
 
-def _days_before(config: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+def _days_before(config: Config, other: Config) -> int:
     """Days of the calendar before any campaign acts that only one of two configs has."""
     start = date.fromisoformat(config["calendar"]["start"]).toordinal()
     acts = [start + int(config["calendar"]["days"])]
@@ -80,7 +86,7 @@ def first_act(campaign: Mapping[str, Any]) -> int | None:
     return None if early or campaign["learning"] is not None else min(phases)
 
 
-def _all_seeds(arms: Mapping[str, DictConfig], days: int, writers: Mapping[str, Write]) -> dict[str, Results]:
+def _all_seeds(arms: Mapping[str, Config], days: int, writers: Mapping[str, Write]) -> dict[str, Results]:
     seeds = seeds_of(next(iter(arms.values())))
     parts: dict[str, list[Results]] = {arm: [] for arm in arms}
     seconds: dict[str, dict[str, float]] = {arm: {} for arm in arms}
@@ -93,11 +99,11 @@ def _all_seeds(arms: Mapping[str, DictConfig], days: int, writers: Mapping[str, 
             title = f"{arms[arm].get('experiment', 'run')} {arm}"
             tell(title, arms[arm], part, seed, seconds[arm][str(seed)])
             start = perf_counter()
-    return {arm: whole(cfg, parts[arm], seconds[arm]) for arm, cfg in arms.items()}
+    return {arm: whole(config, parts[arm], seconds[arm]) for arm, config in arms.items()}
 
 
 def _one_seed(
-    arms: Mapping[str, DictConfig], seed: int, days: int, writers: Mapping[str, Write], text: str
+    arms: Mapping[str, Config], seed: int, days: int, writers: Mapping[str, Write], text: str
 ) -> Iterator[tuple[str, Results]]:
     """Each arm's results, the baseline's first."""
     from sim.market.freezing import tape
@@ -108,7 +114,7 @@ def _one_seed(
             write(lines)
 
     first = next(iter(arms.values()))
-    rest = first.calendar.days - days
+    rest = first["calendar"]["days"] - days
     tapes: Tapes = {}
     with bar(text, days + len(arms) * rest) as advance:
         trunk = built(first, seed)
@@ -120,7 +126,7 @@ def _one_seed(
         for arm in sorted(arms, key=lambda name: name != BASELINE):
             market = twin(frozen)
             try:
-                _begin(market, plain(arms[arm]), tapes)
+                _begin(market, arms[arm], tapes)
                 if arm == BASELINE:
                     tapes = tape(market)
                 live(market, rest, writers.get(arm), advance)
@@ -129,7 +135,7 @@ def _one_seed(
                 market.close()
 
 
-def _begin(market: "Market", config: Mapping[str, Any], tapes: "Tapes") -> None:
+def _begin(market: "Market", config: Config, tapes: "Tapes") -> None:
     """Let a market go on with the campaigns of an arm, and with shops that stand still if it has any."""
     from sim.market.freezing import freeze
     from sim.market.turning import turn_to

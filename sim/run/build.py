@@ -1,6 +1,5 @@
 """A checked config and a seed → a market that can be stepped."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from omegaconf import DictConfig
 from sim.core.calendar import Calendar
 from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
-from sim.run.check import check
+from sim.run.check import Config, check
 from sim.run.run import seeds_of
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
@@ -27,7 +26,6 @@ from sim.world.catalog import Category, Range, build_catalog
 from sim.world.population import Draw, draw_population, persona_table
 from sim.world.weights import Weights
 
-Config = Mapping[str, Any]
 COPY_SPREAD = ("quality", "price", "service")
 
 
@@ -36,9 +34,11 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
 
     draw: who makes the population.
     """
-    config = check(cfg)
-    if seed is None:
-        seed = seeds_of(cfg)[0]
+    return assemble(check(cfg), seeds_of(cfg)[0] if seed is None else seed, draw)
+
+
+def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
+    """The market of a config that was checked."""
     categories = [Category(name, **keys) for name, keys in config["catalog"]["categories"].items()]
     calendar = Calendar.build([c.name for c in categories], **config["calendar"])
     shops = build_shops(config, seed)
@@ -87,6 +87,7 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],
         keep_surplus=config["results"]["surplus"],
+        keep_judgements=config["results"]["judgements"],
     )
 
 

@@ -17,6 +17,9 @@ from sim.run.known import missing_keys, unknown_keys
 from sim.run.rules import RULES, Rule
 from sim.run.values import problem, wanted
 
+Config = Mapping[str, Any]
+"""A config as plain dicts and lists, every reference resolved."""
+
 
 def check(cfg: DictConfig) -> dict[str, Any]:
     """The config as plain dicts and lists, every reference resolved.
@@ -38,8 +41,13 @@ def _wrong(pickled: bytes) -> list[str]:
     return [*unknown_keys(config, base), *missing_keys(config, base), *problems(config)]
 
 
-def plain(cfg: DictConfig) -> dict[str, Any]:
-    """`cfg` as plain dicts and lists. Raises ConfigError for a value that is missing or refers to nothing."""
+def plain(cfg: DictConfig | Config) -> dict[str, Any]:
+    """`cfg` as plain dicts and lists, which it may be already.
+
+    Raises ConfigError for a value that is missing or refers to nothing.
+    """
+    if isinstance(cfg, dict):
+        return cfg
     try:
         config = OmegaConf.to_container(cfg, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
@@ -52,7 +60,7 @@ def _as_written(cfg: DictConfig) -> dict[str, Any]:
     return {str(key): value for key, value in config.items()} if isinstance(config, dict) else {}
 
 
-def problems(config: Mapping[str, Any]) -> Iterator[str]:
+def problems(config: Config) -> Iterator[str]:
     """Every problem of a plain config, one line each."""
     values = dict(leaves(config))
     broken = set()

@@ -5,6 +5,7 @@ A value of the wrong kind is reported by the table of rules; here it is passed o
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from importlib.util import find_spec
 from itertools import pairwise
 from math import isclose
 from typing import Any
@@ -229,6 +230,17 @@ def indicators_fit(config: Config) -> Iterator[str]:
             yield str(error)
 
 
+def tracking_works(config: Config) -> Iterator[str]:
+    """`results.mlflow` names a server or a database, and the package is there."""
+    uri = config["results"].get("mlflow") if "results" in config else None
+    if not isinstance(uri, str):
+        return
+    if "://" not in uri or uri.startswith("file:"):
+        yield f"results.mlflow: {uri!r} is not right; write http://host:5000, sqlite:///mlflow.db or null"
+    elif find_spec("mlflow") is None:
+        yield "results.mlflow: mlflow is not installed; pip install 'bazaar-sim[tracking]' or write null"
+
+
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     personas_share_everybody,
     seeds_differ,
@@ -244,4 +256,5 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     groups_have_friends,
     indicators_fit,
     free_shops_exist,
+    tracking_works,
 )

@@ -60,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     Rule("campaign.*.phases.*", "date"),
     Rule("results.orders", "true or false"),
     Rule("results.surplus", "true or false"),
+    Rule("results.judgements", "true or false"),
+    Rule("results.mlflow", "text", null=True),
     Rule("consumer.*.*", "number"),
     Rule(
         "consumer.choice.nest",

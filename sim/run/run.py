@@ -11,7 +11,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.results import Results
-from sim.run.check import check, plain
+from sim.run.check import Config, check
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.free import check_free
@@ -42,16 +42,17 @@ def run(
     """
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
-    check_free({"": check(cfg)})
-    if cfg.get("until"):
+    config = check(cfg)
+    check_free({"": config})
+    if config.get("until"):
         raise ConfigError(
             "until: one scenario alone has no paired interval; write null, or run it with its contrast"
         )
     if out is None:
-        return simulate(cfg)
+        return simulate(config)
     folder = Path(out)
     (folder / NAME).unlink(missing_ok=True)
-    results = simulate(cfg, folder=folder)
+    results = simulate(config, folder=folder)
     store(results, folder, overrides)
     return results
 
@@ -59,49 +60,49 @@ def run(
 MOST_LINES = 100_000  # order lines that wait in memory before they are written
 
 
-def seeds_of(cfg: DictConfig) -> list[int]:
+def seeds_of(cfg: DictConfig | Config) -> list[int]:
     """The seeds to run: `seed` when it is set, else `seeds`."""
     seed = cfg.get("seed")
-    return [int(seed)] if seed is not None else [int(each) for each in cfg.seeds]
+    return [int(seed)] if seed is not None else [int(each) for each in cfg["seeds"]]
 
 
-def simulate(cfg: DictConfig, label: str = "", folder: Path | None = None) -> Results:
-    """Run a checked config for all its seeds.
+def simulate(config: Config, label: str = "", folder: Path | None = None) -> Results:
+    """Run a checked config, as plain dicts and lists, for all its seeds.
 
     label: which arm it is, for the progress bar and the log. folder: where order lines go while it runs, if they are kept.
     """
-    if folder is None or not cfg.results.orders:
-        return _all_seeds(cfg, label, None)
+    if folder is None or not config["results"]["orders"]:
+        return _all_seeds(config, label, None)
     path = folder / "orders.parquet"
     with order_file(path) as write:
-        results = _all_seeds(cfg, label, write)
+        results = _all_seeds(config, label, write)
     results.attach("orders", path)
     return results
 
 
-def _all_seeds(cfg: DictConfig, label: str, write: Write | None) -> Results:
-    title = f"{cfg.get('experiment', 'run')} {label}".strip()
+def _all_seeds(config: Config, label: str, write: Write | None) -> Results:
+    title = f"{config.get('experiment', 'run')} {label}".strip()
     parts, seconds = [], {}
-    seeds = seeds_of(cfg)
+    seeds = seeds_of(config)
     for i, seed in enumerate(sorted(seeds), 1):
         start = perf_counter()
-        parts.append(_one(cfg, seed, f"{title}, seed {seed} ({i} of {len(seeds)})", write))
+        parts.append(_one(config, seed, f"{title}, seed {seed} ({i} of {len(seeds)})", write))
         seconds[str(seed)] = round(perf_counter() - start, 3)
-        tell(title, cfg, parts[-1], seed, seconds[str(seed)])
-    return whole(cfg, parts, seconds)
+        tell(title, config, parts[-1], seed, seconds[str(seed)])
+    return whole(config, parts, seconds)
 
 
-def tell(title: str, cfg: DictConfig, part: Results, seed: int, seconds: float) -> None:
+def tell(title: str, config: Config, part: Results, seed: int, seconds: float) -> None:
     """One line in the log for a market that reached its last day."""
-    size = (cfg.calendar.days, cfg.population.size, part.posts["shop"].nunique())
+    size = (config["calendar"]["days"], config["population"]["size"], part.posts["shop"].nunique())
     log.info("%s, seed %d: %d days, %d consumers, %d shops, %.1f s", title, seed, *size, seconds)
 
 
-def whole(cfg: DictConfig, parts: list[Results], seconds: dict[str, float]) -> Results:
+def whole(config: Config, parts: list[Results], seconds: dict[str, float]) -> Results:
     """All seeds of a config as one, with its config and manifest."""
     results = Results.concat(parts)
-    results.config = plain(cfg)
-    results.manifest = {"experiment": cfg.get("experiment"), "seeds": seeds_of(cfg), "seconds": seconds}
+    results.config = dict(config)
+    results.manifest = {"experiment": config.get("experiment"), "seeds": seeds_of(config), "seconds": seconds}
     return results
 
 
@@ -127,8 +128,8 @@ def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) 
     return copy
 
 
-def _one(cfg: DictConfig, seed: int, text: str, write: Write | None) -> Results:
-    market = built(cfg, seed)
+def _one(config: Config, seed: int, text: str, write: Write | None) -> Results:
+    market = built(config, seed)
     try:
         with bar(text, market.calendar.days) as advance:
             live(market, market.calendar.days, write, advance)
@@ -137,12 +138,12 @@ def _one(cfg: DictConfig, seed: int, text: str, write: Write | None) -> Results:
         market.close()
 
 
-def built(cfg: DictConfig, seed: int) -> "Market":
+def built(config: Config, seed: int) -> "Market":
     """The market of a checked config. Raises ConfigError for what only the market can refuse."""
-    from sim.run.build import build  # compiles kernels; a wrong config is refused without waiting for that
+    from sim.run.build import assemble  # compiles kernels; a wrong config is refused without waiting for that
 
     try:
-        return build(cfg, seed)
+        return assemble(config, seed)
     except HydraException as error:  # a rule refused its parameters
         raise ConfigError(_refusal(error)) from error
     except ValueError as error:

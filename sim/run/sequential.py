@@ -6,11 +6,11 @@ from math import ceil
 from pathlib import Path
 
 import pandas as pd
-from omegaconf import DictConfig
 
 from sim.results import Results
 from sim.results.compare import paired
 from sim.results.interval import interval
+from sim.run.check import Config
 from sim.run.free import BASELINE
 from sim.run.run import seeds_of
 from sim.run.seed_by_seed import one_seed, together
@@ -18,7 +18,7 @@ from sim.run.seed_by_seed import one_seed, together
 log = logging.getLogger("sim.run")
 
 
-def simulate_until(arms: Mapping[str, DictConfig], folder: Path, shelf: Path) -> dict[str, Results]:
+def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Path) -> dict[str, Results]:
     """Results of all arms on as many seeds as `until` asks for; those that are on the `shelf` are taken from there.
 
     The config's seeds come first, then the numbers after the largest. Before each batch the half width of the paired
@@ -26,19 +26,18 @@ def simulate_until(arms: Mapping[str, DictConfig], folder: Path, shelf: Path) ->
     `until.max_seeds` it ends in any case.
     """
     config = next(iter(arms.values()))
-    until, batch, first = config.until, seeds_of(config), next(iter(arms))
-    seeds: list[int] = []
+    until, batch, first = config["until"], seeds_of(config), next(iter(arms))
+    runs: dict[int, dict[str, Results]] = {}
     sides: list[tuple[pd.DataFrame, pd.DataFrame]] = []
     while batch:
         for seed in batch:
-            runs = one_seed(arms, seed, folder, shelf)
-            sides.append(paired(runs[first], runs[BASELINE], until.metric, None))
-        seeds += batch
+            runs[seed] = one_seed(arms, seed, folder, shelf)
+            sides.append(paired(runs[seed][first], runs[seed][BASELINE], until["metric"], None))
         half = half_width([with_ for with_, _ in sides], [without for _, without in sides])
-        log.info("until: %s known to ±%.2g after %d seeds", until.metric, half, len(sides))
-        more = further(len(sides), half, until.half_width, until.max_seeds)
-        batch = list(range(max(seeds) + 1, max(seeds) + 1 + more))
-    return together(arms, sorted(seeds), folder, shelf)
+        log.info("until: %s known to ±%.2g after %d seeds", until["metric"], half, len(sides))
+        more = further(len(sides), half, until["half_width"], until["max_seeds"])
+        batch = list(range(max(runs) + 1, max(runs) + 1 + more))
+    return together(arms, runs, folder, shelf)
 
 
 def half_width(treated: list[pd.DataFrame], baseline: list[pd.DataFrame]) -> float:

@@ -34,4 +34,5 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
 
 def write_yaml(path: Path, value: Mapping[str, Any]) -> None:
     """Write YAML in the order of the keys, whole or not at all."""
-    write_text(path, yaml.safe_dump(dict(value), sort_keys=False, allow_unicode=True))
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml where PyYAML was built with it
+    write_text(path, yaml.dump(dict(value), Dumper=dumper, sort_keys=False, allow_unicode=True))

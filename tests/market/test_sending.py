@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from small_market import different, market, run
 
+from sim.core.rfm import CLASSES
+from sim.market.sending import classes
 from sim.strategies.promotion import Promotion
 
 CAMPAIGN = (
@@ -35,6 +37,22 @@ def test_a_coupon_by_spending_goes_to_those_who_spent_most_and_by_lot_to_anybody
     by_lot, spent = sent_to(f"{OFFER}.by_spending=0")
     assert len(by_lot) == 150
     assert abs(spent[by_lot].mean() / spent.mean() - 1) < 0.35 < spent[best].mean() / spent.mean() - 1
+
+
+def test_a_coupon_for_an_rfm_class_goes_to_customers_of_this_class_only():
+    early = [
+        f"campaign.sent_coupon.phases.{phase}=2025-11-{day}"
+        for phase, day in (("warm_up", 12), ("launch", 14))
+    ]
+    with market(*CAMPAIGN, *early, f"{OFFER}.sent=1", f"+{OFFER}.classes=[champions,lost]") as built:
+        while not built.claimed:
+            known = classes(built)
+            built.step()
+        sent = built.tables()["touches"]["consumer"].to_numpy()
+    wanted = [CLASSES.index(name) for name in ("champions", "lost")]
+    assert 0 < len(sent) < 0.6 * len(known)
+    assert np.array_equal(sent, np.flatnonzero(np.isin(known, wanted)))
+    assert set(known[sent]) == set(wanted)
 
 
 def test_a_quota_bounds_how_many_are_sent():
@@ -71,6 +89,8 @@ def test_only_those_who_were_sent_a_coupon_pay_less():
             {"level": "coupon", "by_spending": 0.5},
             "by_spending: 0.5 is not right; write 0 unless the coupon is sent",
         ),
+        ({"level": "coupon", "classes": ["lost"]}, 'write "all" unless the coupon is sent'),
+        ({"level": "coupon", "sent": 0.2, "classes": ["rich"]}, "champions, loyal, new, occasional"),
     ],
 )
 def test_a_coupon_is_either_sent_or_claimed(terms: dict, told: str):

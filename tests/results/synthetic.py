@@ -64,6 +64,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "media": _media(sales),
         "touches": _touches(seed, consumers),
         "surplus": _surplus(orders),
+        "judgements": _shops(orders)[["seed", "date", "shop"]].assign(judged=9, points=4800),
         "orders": orders,
         "intraday": _intraday(seed),
         "service": pd.DataFrame(

@@ -7,9 +7,10 @@ from types import ModuleType
 
 import pytest
 from made_up_market import MadeUpMarket
-from omegaconf import DictConfig
+from omegaconf import OmegaConf
 
 from sim.run import command
+from sim.run.check import Config
 
 HERE = Path(__file__).parent
 REAL_CONF = HERE.parents[1] / "conf"
@@ -32,9 +33,8 @@ def markets(conf: Path, monkeypatch: pytest.MonkeyPatch) -> list[MadeUpMarket]:
     """The markets that were built; they are made up, and the one picture of a report is empty."""
     built: list[MadeUpMarket] = []
 
-    def build(cfg: DictConfig, seed: int | None = None) -> MadeUpMarket:
-        assert seed is not None
-        built.append(MadeUpMarket(cfg, seed))
+    def assemble(config: Config, seed: int) -> MadeUpMarket:
+        built.append(MadeUpMarket(OmegaConf.create(config), seed))
         return built[-1]
 
     def report(treated: object, baseline: object, folder: Path) -> list[Path]:
@@ -42,7 +42,7 @@ def markets(conf: Path, monkeypatch: pytest.MonkeyPatch) -> list[MadeUpMarket]:
         return [folder / "timeline.png"]
 
     module = ModuleType("sim.run.build")
-    module.build = build  # type: ignore[attr-defined]
+    module.assemble = module.build = assemble  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sim.run.build", module)
     monkeypatch.setattr("sim.plots.report", report)
     monkeypatch.setattr(

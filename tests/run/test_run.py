@@ -50,7 +50,7 @@ def test_a_value_that_only_the_market_can_refuse_is_a_config_error(
     def refuse(cfg: object, seed: int) -> None:
         raise ValueError("catalog.x: is 3; write 2")
 
-    monkeypatch.setattr(sys.modules["sim.run.build"], "build", refuse)
+    monkeypatch.setattr(sys.modules["sim.run.build"], "assemble", refuse)
     with pytest.raises(ConfigError, match=r"catalog\.x: is 3; write 2"):
         run("sale")
 

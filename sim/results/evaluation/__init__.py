@@ -1,6 +1,7 @@
 """Evaluation as managers know it: figures of a run, of its buyers and of what a campaign brought."""
 
 from sim.results.evaluation.acquisition import acquisition_cost, new_customers, participation
+from sim.results.evaluation.attribution import attribution, journeys
 from sim.results.evaluation.buy_till_you_die import (
     BgNbd,
     GammaGamma,
@@ -41,6 +42,7 @@ __all__ = [
     "GammaGamma",
     "Kpi",
     "acquisition_cost",
+    "attribution",
     "before_after",
     "bought_after",
     "by_day",
@@ -64,6 +66,7 @@ __all__ = [
     "funnel",
     "histories",
     "incrementality",
+    "journeys",
     "kmeans",
     "lifetime_value",
     "long_term",

@@ -2,18 +2,16 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
+from sim.core import rfm as rfm_scores
+from sim.core.rfm import BINS
 from sim.results.evaluation.retention import PERSON
-
-BINS = 5
 
 
 def score(values: pd.Series, bins: int = BINS, low_is_good: bool = False) -> pd.Series:
-    """1 (worst) to `bins` (best): ceil(bins x average rank / n); ties share their average rank, hence their score."""
-    ranks = values.rank(method="average", ascending=not low_is_good)
-    return pd.Series(np.ceil(bins * ranks / len(values)), values.index).astype("int64")
+    """`sim.core.rfm.score` of a column."""
+    return pd.Series(rfm_scores.score(values.to_numpy(), bins, low_is_good), values.index)
 
 
 def rfm(orders: pd.DataFrame, day: str | date | None = None) -> pd.DataFrame:
@@ -36,13 +34,8 @@ def rfm(orders: pd.DataFrame, day: str | date | None = None) -> pd.DataFrame:
 
 def segment(r: pd.Series, f: pd.Series) -> "pd.Categorical[str]":
     """Name of the segment by recency and frequency score."""
-    recent, often = r >= 4, f >= 4
-    names = np.select(
-        [recent & often, (r >= 3) & (f >= 3), recent, (r <= 2) & (f >= 3), r <= 2],
-        ["champions", "loyal", "new", "at_risk", "lost"],
-        "occasional",
-    )
-    return pd.Categorical(names, categories=["champions", "loyal", "new", "occasional", "at_risk", "lost"])
+    codes = rfm_scores.class_of(r.to_numpy(), f.to_numpy())
+    return pd.Categorical.from_codes(codes, categories=pd.Index(rfm_scores.CLASSES, dtype=str))
 
 
 def rfm_grid(people: pd.DataFrame, value: str | None = None) -> pd.DataFrame:

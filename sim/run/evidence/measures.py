@@ -122,6 +122,8 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "looks": lambda part: part.funnel.groupby("seed")["views"].sum(),
     "first_hour": lambda part: first_hour_share(part).groupby("seed").mean(),
     "dropped": lambda part: part.intraday.groupby("seed")["dropped"].sum(),
+    "contacts": lambda part: part.table("touches").groupby("seed").size(),
+    "uses": lambda part: part.redemptions.groupby("seed")["uses"].sum(),
     "plays": lambda part: part.activities.groupby("seed")["played"].sum(),
     "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
     "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),

@@ -58,6 +58,6 @@ def _digest(sources: list[Path], root: Path) -> str:
 def _telling(config: Mapping[str, Any]) -> dict[str, Any]:
     """What can change results: `seed` and `seeds` are two ways to say the same."""
     seeds = sorted(config["seeds"]) if config.get("seed") is None else [config["seed"]]
-    return {name: value for name, value in config.items() if name not in (*NEUTRAL, "seed")} | {
-        "seeds": seeds
-    }
+    told = {name: value for name, value in config.items() if name not in (*NEUTRAL, "seed")}
+    kept = {name: value for name, value in config["results"].items() if name != "mlflow"}
+    return told | {"seeds": seeds, "results": kept}

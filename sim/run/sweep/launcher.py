@@ -16,6 +16,7 @@ from sim.run.sweep.jobs import PARTIAL, Job, plan
 from sim.run.sweep.leftovers import clear
 from sim.run.sweep.pool import compile_first, outcomes, pool
 from sim.run.sweep.work import Outcome, whole
+from sim.run.tracking import Tracker
 
 
 class Jobs(Launcher):
@@ -28,6 +29,7 @@ class Jobs(Launcher):
     def __init__(self, backend: str, workers: int = -1, address: str | None = None) -> None:
         self.backend, self.workers, self.address = backend, workers, address
         self.sweep = Path()
+        self.tracker = Tracker()
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         self.sweep = Path(config.hydra.sweep.dir).absolute()
@@ -42,6 +44,9 @@ class Jobs(Launcher):
         write_index(jobs, self.sweep)
         missing = [job for job in jobs if not whole(job.folder)]
         _say(f"{len(jobs)} jobs, {len(jobs) - len(missing)} of them complete: {self.sweep}")
+        for job in jobs:
+            if job not in missing:
+                self._track(job)
         done = self._run(list({job.key: job for job in missing}.values()))
         failed = [(job, done[job.key]) for job in jobs if job.key in done and done[job.key].error]
         with suppress(OSError):  # a full disk must not hide what is told on the terminal
@@ -52,17 +57,22 @@ class Jobs(Launcher):
         if not jobs:
             return {}
         done: dict[str, Outcome] = {}
-        titles = {job.key: job.title for job in jobs}
+        waiting = {job.key: job for job in jobs}
         clear(self.sweep, jobs)
         with pool(self.backend, self.workers, self.address) as send:
             if self.backend != "serial" and len(jobs) > 1:
                 compile_first(jobs[0], send)
             for outcome in outcomes(jobs, send):
                 done[outcome.key] = outcome
-                _say(f"{len(done)} of {len(jobs)}: {titles[outcome.key]}: {_told(outcome)}")
+                if not outcome.error:
+                    self._track(waiting[outcome.key])
+                _say(f"{len(done)} of {len(jobs)}: {waiting[outcome.key].title}: {_told(outcome)}")
         with suppress(OSError):
             (self.sweep / PARTIAL).rmdir()
         return done
+
+    def _track(self, job: Job) -> None:
+        self.tracker.log(job.folder, next(iter(job.arms.values())))
 
 
 def _say(text: str) -> None:

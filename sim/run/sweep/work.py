@@ -13,8 +13,6 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from omegaconf import OmegaConf
-
 from sim.run.manifest import NAME
 from sim.run.sweep.jobs import Job
 
@@ -51,8 +49,11 @@ def compile_equations(job: Job) -> None:
     from sim.run.run import simulate
 
     config = next(iter(job.arms.values()))
-    few = {"population": config["population"] | {"size": FEW}, "results": {"orders": False}}
-    simulate(OmegaConf.create(config | few | {"seed": job.seeds[0]}))
+    few = {
+        "population": config["population"] | {"size": FEW},
+        "results": config["results"] | {"orders": False},
+    }
+    simulate(config | few | {"seed": job.seeds[0]})
 
 
 def whole(folder: Path) -> dict[str, Any] | None:
@@ -69,10 +70,9 @@ def _run(job: Job) -> None:
 
     attempt = job.partial / uuid4().hex
     attempt.mkdir(parents=True)
-    arms = {arm: OmegaConf.create(config) for arm, config in job.arms.items()}
     try:
         with _logged(attempt / "sim.log"):
-            write_arms(arms, job.overrides, attempt, job.shelf if len(job.seeds) > 1 else None)
+            write_arms(job.arms, job.overrides, attempt, job.shelf if len(job.seeds) > 1 else None)
         if not whole(job.folder):
             shutil.rmtree(job.folder, ignore_errors=True)
             attempt.replace(job.folder)

@@ -5,6 +5,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from sim.core import check
+from sim.core.rfm import CLASSES
 
 LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping", "presale", "group")
 ON_PRODUCT = ("item", "flash", "presale", "group")
@@ -53,6 +54,9 @@ class Promotion:
     settlement: float = 0  # yuan that the partner pays the offer's shops for every use
     sent: float = 0  # coupon: share of the people whom it is for to whom it is sent on its first day; 0 they claim it themselves
     by_spending: float = 0  # coupon that is sent: 0 by lot .. 1 to those who have spent most so far
+    classes: str | Sequence[str] = (
+        "all"  # coupon that is sent: RFM classes of past customers who may get it (sim/core/rfm.py), or "all"
+    )
     # what it takes
     spend: float = 0  # yuan; 0 none
     quantity: int = 0  # units; 0 none
@@ -166,7 +170,7 @@ class Promotion:
     def _check_names(self) -> None:
         for field, word in (
             ("categories", "all"), ("shops", "participants"), ("products", "all"), ("personas", "all"), ("regions", "all"),
-            ("weekdays", "all"), ("days", "all"),
+            ("weekdays", "all"), ("days", "all"), ("classes", "all"),
         ):  # fmt: skip
             value = getattr(self, field)
             if value == "all" or value == word:
@@ -212,6 +216,11 @@ class Promotion:
             raise self._wrong("settlement", "0 unless granted_by names a partner")
         if self.sent > 0 and (self.level != "coupon" or self.claim_rate > 0):
             raise self._wrong("sent", "0 unless the level is coupon and claim_rate is 0")
+        if self.classes != "all":
+            for name in self.classes:
+                check.one_of(f"{self.name}.classes", name, CLASSES)
+            if self.sent == 0:
+                raise self._wrong("classes", '"all" unless the coupon is sent')
         if self.by_spending > 0 and self.sent == 0:
             raise self._wrong("by_spending", "0 unless the coupon is sent")
         if self.level not in ("flash", "coupon") and self.quota != 0:
