@@ -85,6 +85,7 @@ class Market(mesa.Model):
         service: ServiceSpec,
         campaigns: Sequence[Campaign],
         new_half_life: float,
+        affinity: NDArray[np.float32],
         capital: float,
         keep_orders: bool,
         keep_surplus: bool,
@@ -103,7 +104,7 @@ class Market(mesa.Model):
         self.platform, self.carrier, self.service = platform, carrier, service
         self.campaigns = turning.in_order(campaigns)
         self.campaign = opening.campaign_of(self)
-        self.new_half_life = new_half_life
+        self.new_half_life, self.affinity = new_half_life, affinity
         self.capital = round(100 * capital * self.n)
         self.shop_names = [shop.name for shop in shops]
         self.specs = list(shops)

@@ -18,8 +18,8 @@ Array = NDArray[Any]
 def surplus(market: "Market") -> Array:
     """(G,) cents gained by the consumers of each persona with what they bought today, before returns.
 
-    What stock or the till refused counts nothing, and so does what was added only to reach a threshold: of the lines of a
-    consumer in a category the first counts, with all its units.
+    What stock or the till refused counts nothing, and so does what was added to reach a threshold or beside a promoted thing: of
+    the lines of a consumer in a category the first counts, with all its units.
     """
 
     def job(part: Range) -> Array:

@@ -77,6 +77,15 @@ def shops_sell_something(config: Config) -> Iterator[str]:
         )
 
 
+def affinity_is_between_categories(config: Config) -> Iterator[str]:
+    """What goes with what are categories that exist."""
+    catalog = _mapping(config, "catalog")
+    known = list(_mapping(catalog, "categories"))
+    yield from _exist("catalog.affinity", _mapping(catalog, "affinity"), known)
+    for name, others in _mapping(catalog, "affinity").items():
+        yield from _exist(f"catalog.affinity.{name}", others if isinstance(others, Mapping) else (), known)
+
+
 def pains_are_known(config: Config) -> Iterator[str]:
     """A set of pains holds few enough, and shops solve only pains that people may feel."""
     pains = list(_mapping(_mapping(config, "population"), "pains"))
@@ -234,6 +243,7 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     seeds_differ,
     until_can_end,
     shops_sell_something,
+    affinity_is_between_categories,
     pains_are_known,
     somebody_may_shop,
     tiers_rise,

@@ -42,4 +42,5 @@ EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "anyway_share": _anyway,
     "subsidy_to_anyway": _part("subsidy", "value"),
     "waited_units": _part("waited", "units"),
+    "halo_units": _part("halo", "units"),
 }
