@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona", "surplus"),
     "media": ("seed", "date", "shop", "medium", "cents"),
     "touches": ("seed", "date", "consumer", "promotion"),
+    "turned_away": ("seed", "date", "hour", "consumer", "channel"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -41,7 +42,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns that each table must have; docs/tables.md gives their meaning and unit."""
 
-KEPT_WITH = {"service": "service.cover above 0", "activities": "an activity in a campaign"}
+KEPT_WITH = {
+    "service": "service.cover above 0",
+    "activities": "an activity in a campaign",
+    "turned_away": "results.orders=true and platform.server.capacity above 0",
+}
 """What a run needs to keep a table; others that are not always there need `results.orders=true`."""
 
 ROW_ORDER: dict[str, tuple[str, ...]] = {
@@ -57,6 +62,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona"),
     "media": ("seed", "date", "shop", "medium"),
     "touches": ("seed", "date", "promotion", "consumer"),
+    "turned_away": ("seed", "date", "consumer"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),
