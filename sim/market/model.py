@@ -33,6 +33,7 @@ from sim.market.board import draw_up
 from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.formats import Formats
 from sim.market.group_buying import Groups
 from sim.market.playing import Playing
 from sim.market.presale import Presales
@@ -150,6 +151,7 @@ class Market(mesa.Model):
         self.participants: frozenset[int] = frozenset()
         self.promotions = Promotions(self, turning.all_offers(self))
         self.playing = Playing(self)
+        self.formats = Formats(n_shops)
         self.state = self.state._replace(
             uses=np.zeros((self.n, self.promotions.counters), np.uint8),
             ties=no_ties(self.n, self.state.shop.shape[1] if self.tying else 0),

@@ -193,6 +193,8 @@ RULES: tuple[Rule, ...] = (
     Rule("platform.enrolment.benefit", "number", low=0, unit="log-odds per share off"),
     Rule("platform.enrolment.orders", "number", low=0, unit="log-odds"),
     Rule("platform.enrolment.loss", "number", low=0, high=1, unit="share of loyalty"),
+    Rule("platform.privilege.use", "number", low=0, high=1, unit="share of the gap, 0 off"),
+    Rule("platform.privilege.excluded", "number", low=0, high=1, unit="share of satisfaction, 0 off"),
     Rule("carrier.capacity", "number", low=0, unit="parcels per day and consumer, 0 no limit"),
     Rule("carrier.cost", "number", low=0, unit="yuan per parcel"),
     Rule("carrier.return_cost", "number", low=0, unit="yuan per parcel"),
