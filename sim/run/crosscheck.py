@@ -72,6 +72,8 @@ def shops_sell_something(config: Config) -> Iterator[str]:
         known = list(_mapping(_mapping(config, "catalog"), "categories"))
         yield from _exist(f"shops.{name}.categories", range_, known)
         yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
+        supply = _mapping(shop, "supply")
+        yield from _exist(f"shops.{name}.supply.candidates", supply.get("candidates") or [], known)
         yield from _exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
         )
