@@ -47,12 +47,17 @@ def seen(market: "Market", who: Array, shown: Array, price: Array, ahead: Array,
 
 def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: Array) -> Array:
     """PAIR of consumers and products at their prices, valued; each on the channel of the shop that the persona uses most."""
+    return valued(market, who, product, usual_channel(market, who, product), price[product], ahead)
+
+
+def usual_channel(market: "Market", who: Array, product: Array) -> Array:
+    """(n,) of the channels of each product's shop the one that the persona of ``who`` uses most."""
     far = np.where(
         market.shelf.listed.T[market.catalog.shop[product]] > 0,
         market.places.pace[market.traits.persona[who]],
         np.inf,
     )
-    return valued(market, who, product, np.argmin(far, axis=1), price[product], ahead)
+    return np.asarray(np.argmin(far, axis=1))
 
 
 def valued(market: "Market", who: Array, product: Array, channel: Array, cents: Array, ahead: Array) -> Array:

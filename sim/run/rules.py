@@ -242,6 +242,7 @@ RULES: tuple[Rule, ...] = (
     Rule("**.promotions.*.inflate", "number", low=0, unit="times that the deposit counts"),
     Rule("**.promotions.*.size", "whole number", low=0, unit="members of a group"),
     Rule("**.promotions.*.invite", "whole number", low=0, high=64, unit="friends"),
+    Rule("**.promotions.*.stays", "whole number", low=0, high=60, unit="days"),
     Rule("**.promotions.*.urgency", "number", low=0, unit="times the joy of a deal"),
     Rule("**.promotions.*.steepness", "number", above=0),
     Rule("**.promotions.*.scarcity", "number", low=0, unit="times the joy of a deal"),
