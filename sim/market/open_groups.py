@@ -81,7 +81,7 @@ def price(market: "Market", rows: Array) -> Array:
     """(n,) cents that each member would pay today."""
     off = np.array([offer.percent for offer in market.promotions.offers])[rows["promotion"]]
     listed, deal = (market.offers[name][rows["offer"]] for name in ("list_price", "deal_price"))
-    return np.minimum(np.maximum(1, np.rint(listed * (1 - off))).astype(np.int64), deal)
+    return np.asarray(np.minimum(np.maximum(1, np.rint(listed * (1 - off))).astype(np.int64), deal))
 
 
 def count_needs(market: "Market", rows: Array, units: int) -> None:
