@@ -36,8 +36,8 @@ def mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return x ^ (x >> np.uint64(31))
 
 
-def personal_key(base: np.uint64, consumer: NDArray[np.integer]) -> NDArray[np.uint64]:
-    """(n,) keys of consumers under a base key, the same as the kernels compute."""
+def personal_key(base: np.uint64 | NDArray[np.uint64], consumer: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """(n,) keys of consumers under a base key, or one each, the same as the kernels compute."""
     with np.errstate(over="ignore"):
         return mix(base + (np.asarray(consumer).astype(np.uint64) + np.uint64(1)) * GOLDEN)
 

@@ -48,17 +48,25 @@ def seen(market: "Market", who: Array, shown: Array, price: Array, ahead: Array,
 
 def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: Array) -> Array:
     """PAIR of consumers and products at their prices, valued; each on the channel of the shop that the persona uses most."""
-    catalog = market.catalog
-    pairs = np.empty(len(who), PAIR)
-    pairs["consumer"], pairs["offer"], pairs["ahead"] = who, product, ahead
+    return valued(market, who, product, usual_channel(market, who, product), price[product], ahead)
+
+
+def usual_channel(market: "Market", who: Array, product: Array) -> Array:
+    """(n,) of the channels of each product's shop the one that the persona of ``who`` uses most."""
     far = np.where(
-        market.shelf.listed.T[catalog.shop[product]] > 0,
+        market.shelf.listed.T[market.catalog.shop[product]] > 0,
         market.places.pace[market.traits.persona[who]],
         np.inf,
     )
-    pairs["channel"] = np.argmin(far, axis=1)
-    pairs["level"] = price[product] / market.ground.usual[product]
-    pairs["ratio"] = price[product] / market.usual_price[product]
+    return np.asarray(np.argmin(far, axis=1))
+
+
+def valued(market: "Market", who: Array, product: Array, channel: Array, cents: Array, ahead: Array) -> Array:
+    """PAIR of consumers and products on given channels, each at ``cents``, valued. All (n,)."""
+    pairs = np.empty(len(who), PAIR)
+    pairs["consumer"], pairs["offer"], pairs["channel"], pairs["ahead"] = who, product, channel, ahead
+    pairs["level"] = cents / market.ground.usual[product]
+    pairs["ratio"] = cents / market.usual_price[product]
     value_pairs(
         market.keys.taste, only(Minded, market.traits), only(Acquainted, market.state), market.offers, market.shelf,
         market.weights, pairs,
@@ -66,7 +74,7 @@ def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: 
     return pairs
 
 
-def taken(market: "Market", pairs: Array, group: Array, key: np.uint64) -> Array:
+def taken(market: "Market", pairs: Array, group: Array, key: np.uint64 | Array) -> Array:
     """Places of the pairs that are taken: of those of one ``group`` the best, if it is better than nothing.
 
     Every offer, and taking none, gets a Gumbel shock keyed by consumer and name: a multinomial logit. Those that are taken get

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.market import leaning
+from sim.strategies.supply import SeizeOpportunities
 from sim.world.shelf import Places, Shelf
 
 if TYPE_CHECKING:
@@ -126,7 +127,17 @@ def opening_stock(market: "Market") -> Array:
     days = np.array([s.stock_days for s in market.specs], float)[catalog.shop]
     even = np.ceil((demand / products)[catalog.category] * days).astype(np.int64)
     endless = np.array([s.supply is None for s in market.specs])[catalog.shop]
-    return np.where(endless, PLENTY, even)
+    return np.where(endless, PLENTY, even * ~waiting(market))
+
+
+def waiting(market: "Market") -> Array:
+    """(P,) which products a shop does not stock before it sees an opportunity."""
+    names, not_yet = np.array([c.name for c in market.categories]), np.zeros(len(market.catalog), bool)
+    for s, spec in enumerate(market.specs):
+        if isinstance(spec.supply, SeizeOpportunities):
+            mine = market.catalog.shop == s
+            not_yet |= mine & np.isin(names[market.catalog.category], list(spec.supply.candidates))
+    return not_yet
 
 
 def paydays(market: "Market") -> list[Array]:

@@ -35,6 +35,14 @@ def misreading(market: "Market", shop: int) -> Array | None:
     return np.append(np.exp(sigma * luck - sigma * sigma / 2), 1.0)
 
 
+def wanting(market: "Market") -> Array:
+    """(G, C) share of the people of each segment who want a category and have not got it, as search statistics tell (MKT-10)."""
+    wants = market.state.need >= market.w.needs_wake
+    people = np.bincount(market.traits.persona, minlength=len(market.personas))
+    shares = [wants[market.traits.persona == g].sum(axis=0) / max(1, n) for g, n in enumerate(people)]
+    return np.array(shares)
+
+
 def pay(market: "Market") -> None:
     """Research is paid daily."""
     cents = np.array([round(100 * spec.intel["research"]) for spec in market.specs], np.int64)

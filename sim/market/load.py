@@ -69,7 +69,9 @@ def admit(market: "Market") -> None:
     key = base_key(market.world_seed, "outage", market.day + 1)
     felt = strain(sessions, able, market.platform.server, uniform(personal_key(key, np.arange(HOURS))))
     lost = market.crew.each(lambda part: turn_away(market, part, hosted, felt))
-    market.load = Load(felt.latency, *np.sum(lost, axis=0))
+    refused, gone = (np.concatenate(visits) for visits in zip(*lost, strict=True))
+    market.load = Load(felt.latency, arrivals(refused), arrivals(gone))
+    market.records.add_turned_away(np.concatenate([refused, gone]))
 
 
 def set_out(market: "Market", part: Range) -> None:
@@ -88,7 +90,9 @@ def arrivals(visits: Array) -> Array:
 
 
 def turn_away(market: "Market", part: Range, hosted: Array, felt: Strain) -> tuple[Array, Array]:
-    """Strike out the visits that do not come through; (24,) refused, and (24,) gone for impatience, who still count as visits."""
+    """Strike out the visits that do not come through; VISIT of those refused, and of those gone for impatience, who still count
+    as visits.
+    """
     visits = part.visits
     hour, online = visits["minute"] // 60, hosted[visits["channel"]]
     refused = online & (drawn(market, "session", visits) < felt.refused[hour])
@@ -97,7 +101,7 @@ def turn_away(market: "Market", part: Range, hosted: Array, felt: Strain) -> tup
     persona = market.traits.persona[bounced["consumer"]]
     np.add.at(part.scratch.funnel[:, :, 0], (persona, bounced["channel"]), 1)
     part.visits = visits[~refused & ~gone]
-    return arrivals(visits[refused]), arrivals(bounced)
+    return visits[refused], bounced
 
 
 def drawn(market: "Market", stream: str, visits: Array) -> Array:

@@ -33,6 +33,7 @@ from sim.market.board import draw_up
 from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
 from sim.market.crew import Crew
+from sim.market.formats import Formats
 from sim.market.group_buying import Groups
 from sim.market.playing import Playing
 from sim.market.presale import Presales
@@ -85,6 +86,7 @@ class Market(mesa.Model):
         service: ServiceSpec,
         campaigns: Sequence[Campaign],
         new_half_life: float,
+        affinity: NDArray[np.float32],
         capital: float,
         keep_orders: bool,
         keep_surplus: bool,
@@ -104,7 +106,7 @@ class Market(mesa.Model):
         self.platform, self.carrier, self.service = platform, carrier, service
         self.campaigns = turning.in_order(campaigns)
         self.campaign = opening.campaign_of(self)
-        self.new_half_life = new_half_life
+        self.new_half_life, self.affinity = new_half_life, affinity
         self.capital = round(100 * capital * self.n)
         self.shop_names = [shop.name for shop in shops]
         self.specs = list(shops)
@@ -151,6 +153,7 @@ class Market(mesa.Model):
         self.participants: frozenset[int] = frozenset()
         self.promotions = Promotions(self, turning.all_offers(self))
         self.playing = Playing(self)
+        self.formats = Formats(n_shops)
         self.state = self.state._replace(
             uses=np.zeros((self.n, self.promotions.counters), np.uint8),
             ties=no_ties(self.n, self.state.shop.shape[1] if self.tying else 0),

@@ -19,8 +19,8 @@ Array = NDArray[Any]
 
 
 class Records:
-    """The days so far. ``keep_orders`` also keeps who got which coupon, and order lines until ``take_orders``; ``keep_surplus``
-    what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening.
+    """The days so far. ``keep_orders`` also keeps who got which coupon and whom the server turned away, and order lines until
+    ``take_orders``; ``keep_surplus`` what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Records:
         self.desks: list[Array] = []
         self.media: list[Array] = []
         self.touches: list[tuple[int, str, Array]] = []
+        self.turned_away: list[tuple[int, Array]] = []
 
     def add_day(self, books: Array, funnel: Array, stages: Array, heard: Array) -> None:
         """Keep one closed day; heard (S, 4): HEARD of each shop."""
@@ -75,6 +76,11 @@ class Records:
         if self.keep_orders and len(who):
             self.touches.append((self.market.day, promotion, who.copy()))
 
+    def add_turned_away(self, visits: Array) -> None:
+        """Keep which visits (VISIT) did not come through to the platform today."""
+        if self.keep_orders:
+            self.turned_away.append((self.market.day, visits[np.argsort(visits["consumer"])]))
+
     def books(self) -> Array:
         """(T, P, H, fields) all counts so far, for checks on small markets."""
         market = self.market
@@ -109,6 +115,8 @@ class Records:
             tables["judgements"] = judgements_table(self.market, self.judgements)
         if self.keep_orders:
             tables["touches"] = people.touches(self)
+            if self.market.platform.server.capacity > 0:
+                tables["turned_away"] = people.turned_away(self)
             tables["orders"] = goods.orders(self)
             tables["redemptions"] = redemptions.table(self.market)
         for table in tables.values():

@@ -14,6 +14,7 @@ from sim.kernels.ties import tie
 from sim.market import clawing
 from sim.market.crew import Range
 from sim.market.partnering import partner
+from sim.market.privilege import favour
 from sim.market.promoting import settle_bills
 from sim.market.surplus import put_worth
 from sim.world.lines import PARCEL
@@ -32,6 +33,7 @@ def settle(market: "Market") -> None:
         put_worth(market)
     hand_in(market, market.rules, lambda part: part.lines[: part.n_lines])
     partner(market)
+    favour(market)
     if market.platform.claw_back:
         clawing.keep(market)
 

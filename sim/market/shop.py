@@ -1,17 +1,18 @@
 """A shop: an agent that knows only its view and plays the rules of its config."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
 from sim.market.board import Board
-from sim.market.intel import misreading
+from sim.market.intel import misreading, wanting
 from sim.strategies.base import Floats, Ints, SupplyRule, View
 from sim.strategies.replay import Taped
-from sim.strategies.supply import OrderUpTo
+from sim.strategies.supply import OrderUpTo, SeizeOpportunities
 from sim.world.actors import ShopSpec
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ class Morning(View):
     _alike: Ints  # (R, k) which of them are the rivals' for the own products
     _ratings: Floats  # (S,) that everybody can see
     _others: Ints  # (R,) which of them are the rivals'
+    _wanting: Callable[[], Floats]
+
+    @cached_property
+    def wanting(self) -> Floats:
+        """(G, C) share of the people of each segment who look for a category and have not got it."""
+        return self._wanting()
 
     @cached_property
     def rival_prices(self) -> Floats:
@@ -43,6 +50,8 @@ def stocking_for(supply: SupplyRule | None, uplift: float) -> SupplyRule | None:
     """The rule as it orders before a campaign that is to sell `uplift` times as much, if it makes a difference to it."""
     if isinstance(supply, Taped):
         return replace(supply, rule=stocking_for(supply.rule, uplift))
+    if isinstance(supply, SeizeOpportunities):
+        return replace(supply, rule=stocking_for(supply.rule, uplift) or supply.rule)
     return replace(supply, campaign_factor=uplift) if isinstance(supply, OrderUpTo) else supply
 
 
@@ -87,6 +96,7 @@ class Shop(mesa.Agent):
             _alike=self.model.rival_product[index],
             _ratings=board.rating,
             _others=self.others,
+            _wanting=partial(wanting, self.model),
         )
         return view
 

@@ -10,6 +10,7 @@ from sim.kernels.settle import count_carts
 from sim.kernels.shopping import shop as fill_carts
 from sim.kernels.top_up import Able, Inclined, Stalls, insert, top_up
 from sim.market.crew import BLOCK, Range
+from sim.market.halo import accompany
 from sim.market.load import admit
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def shop(market: "Market") -> None:
 
 def go_to_till(market: "Market", part: Range) -> None:
     """Baskets of one range are topped up to thresholds, billed, and paid for or left behind."""
+    if market.w.halo_exposure > 0:
+        accompany(market, part)
     if len(market.rules) and market.w.checkout_fill > 0:
         fill_up(market, part)
     count_carts(part.n_lines, part.lines, part.books)

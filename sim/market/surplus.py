@@ -18,8 +18,8 @@ Array = NDArray[Any]
 def put_worth(market: "Market") -> None:
     """Write on every line of today's visits what it is worth to its buyer, cents.
 
-    What was added only to reach a threshold is worth the price that was asked for it: of the lines of a consumer in a category
-    the first was chosen, with all its units.
+    What was added to reach a threshold or beside a promoted thing is worth the price that was asked for it: of the lines of a
+    consumer in a category the first was chosen, with all its units.
     """
 
     def job(part: Range) -> None:

@@ -1,4 +1,4 @@
-"""Offers that end soon or run out hurry people (PROMO-07, PROMO-08)."""
+"""Offers that end soon, run out or are of a new form are more of a joy (PROMO-07, PROMO-08, PROMO-28)."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,25 +15,37 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+POSTED = ("item", "shop", "cross_shop")
+"""Levels of offers that make a product a deal to everybody who looks at it."""
 
 
 def hurry(market: "Market") -> None:
-    """Raise the joy of the deals of offers that end soon or run out; of several on a product the most urgent counts."""
-    hurrying = [offer for offer in market.promotions.offers if offer.urgency + offer.scarcity > 0]
-    if not hurrying:
+    """Raise the joy of the deals that end soon, run out or are new in form; of several on a product the strongest counts."""
+    novelty, known = float(market.w.wearout_novelty), market.promotions.offers
+    if not novelty and not any(offer.urgency + offer.scarcity > 0 for offer in known):
         return
-    urges, shut = np.zeros(len(market.catalog), np.float32), market.promotions.closed() | asleep(market)
-    for offer in hurrying:
-        if (
-            offer.has_benefit
-            and offer.active(market.phase)
-            and on_today(market, offer)
-            and offer.name not in shut
-        ):
-            strength = lateness(market, offer) + offer.scarcity * gone(market, offer)
+    shut = market.promotions.closed() | asleep(market)
+    today = [offer for offer in known if holds(market, offer, shut)]
+    fresh = market.formats.open(market, today) if novelty else {}
+    urges = np.zeros(len(market.catalog), np.float32)
+    for offer in today:
+        strength = lateness(market, offer) + offer.scarcity * gone(market, offer)
+        if offer.level in POSTED:
+            strength += novelty * fresh.get(offer.name, 0.0)
+        if strength > 0:
             covered = market.promotions.scope.products(offer, market.participants)
             urges = np.maximum(urges, np.float32(strength) * covered)
     market.offers["on_deal"] *= 1 + urges
+
+
+def holds(market: "Market", offer: Promotion, shut: frozenset[str]) -> bool:
+    """Whether the offer gives anything today; shut: names of those that are spent or of another campaign."""
+    return (
+        offer.has_benefit
+        and offer.active(market.phase)
+        and on_today(market, offer)
+        and offer.name not in shut
+    )
 
 
 def on_today(market: "Market", offer: Promotion) -> bool:

@@ -22,7 +22,7 @@ class Lines:
     """Order lines of one run and one seed, every array of their number.
 
     cell: consumer x category; shop: index of the shop in the list of all shops; units, lost; paid: cents; listed: cents at
-    list prices; before, inside: the window, else after it.
+    list prices; before, inside: the window, else after it; shut: the server of the other run turned the consumer away that day.
     """
 
     cell: Integers
@@ -33,6 +33,7 @@ class Lines:
     listed: Integers
     before: Flags
     inside: Flags
+    shut: Flags
 
 
 def window_of(window: tuple[Day, Day]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -83,12 +84,33 @@ def pair(
         raise ValueError(f"participants {unknown} are not shops of these runs; shops are {', '.join(shops)}")
     frames = [run.of_seed("orders", seed) for run in (treated, baseline)]
     categories = sorted({str(name) for frame in frames for name in frame["category"].cat.categories})
-    one, two = (_lines(frame, start, end, shops, categories) for frame in frames)
+    one, two = (
+        _lines(frame, start, end, shops, categories, _turned_away(other, seed))
+        for frame, other in zip(frames, (baseline, treated), strict=True)
+    )
     return Pair(one, two, shops, categories, np.isin(shops, shops if participants is None else participants))
 
 
+def _turned_away(run: "Results", seed: int) -> Integers:
+    """Consumer and day, as one number each, of the visits that the server of a run turned away."""
+    return (
+        _whose_day(run.of_seed("turned_away", seed)) if "turned_away" in run else np.empty(0, dtype=np.int64)
+    )
+
+
+def _whose_day(table: pd.DataFrame) -> Integers:
+    """A number for each row that tells consumer and day."""
+    day = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.asarray(table["consumer"].to_numpy(dtype=np.int64) * 10**6 + day)
+
+
 def _lines(
-    orders: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, shops: list[str], categories: list[str]
+    orders: pd.DataFrame,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    shops: list[str],
+    categories: list[str],
+    turned_away: Integers,
 ) -> Lines:
     consumer, category = orders["consumer"].to_numpy(dtype=np.int64), _numbers(orders["category"], categories)
     units, lost, paid, listed = (
@@ -97,7 +119,8 @@ def _lines(
     before = (orders["date"] < start).to_numpy()
     inside = (orders["date"] < end).to_numpy() & ~before
     cell, shop = consumer * len(categories) + category, _numbers(orders["shop"], shops)
-    return Lines(cell, shop, units, lost, paid, listed, before, inside)
+    shut = np.isin(_whose_day(orders), turned_away)
+    return Lines(cell, shop, units, lost, paid, listed, before, inside, shut)
 
 
 def _numbers(column: pd.Series, names: Sequence[str]) -> Integers:

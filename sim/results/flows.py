@@ -61,6 +61,8 @@ def flows(of: Pair) -> Flows:
     move(~ours, ~ours)
     stockout = np.minimum(fewer, total(0, of.treated.lost)) * ours
     fewer -= stockout
+    load = np.minimum(fewer, total(1, of.baseline.units * of.baseline.shut)) * ours
+    fewer -= load
     switched, _ = move(~ours, ours)
     _, away = move(ours, ~ours)
     waited, later = _shifted(sides, cell, more * ours)
@@ -69,7 +71,7 @@ def flows(of: Pair) -> Flows:
     full_price = total(0, of.treated.units * (of.treated.listed == of.treated.paid))
     halo = np.minimum(rest, np.maximum(full_price - kept, 0))
     gained = (moved_in, switched, waited, later - stockpiled, stockpiled, halo, rest - halo)
-    missing = (moved_out, stockout, np.zeros_like(stockout), away, fewer * ours)
+    missing = (moved_out, stockout, load, away, fewer * ours)
     return Flows(
         cell=cell,
         shop=shop,

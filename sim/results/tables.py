@@ -32,6 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "judgements": ("seed", "date", "shop", "judged", "points"),
     "media": ("seed", "date", "shop", "medium", "cents"),
     "touches": ("seed", "date", "consumer", "promotion"),
+    "turned_away": ("seed", "date", "hour", "consumer", "channel"),
     "orders": (
         *("seed", "date", "consumer", "shop", "product", "category", "channel", "persona"),
         *("units", "lost", "list_value", "paid_value"),
@@ -50,6 +51,7 @@ KEPT_WITH = {
     "judgements": "results.judgements=true",
     "service": "service.cover above 0",
     "activities": "an activity in a campaign",
+    "turned_away": "results.orders=true and platform.server.capacity above 0",
 }
 """What a run needs to keep a table; others that are not always there need `results.orders=true`."""
 
@@ -67,6 +69,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "judgements": ("seed", "date", "shop"),
     "media": ("seed", "date", "shop", "medium"),
     "touches": ("seed", "date", "promotion", "consumer"),
+    "turned_away": ("seed", "date", "consumer"),
     "orders": ("seed",),
     "redemptions": ("seed", "date", "promotion", "payer"),
     "intraday": ("seed", "date", "hour"),

@@ -84,6 +84,11 @@ def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
         service=ServiceSpec(**config["service"]),
         campaigns=build_campaigns(config["campaign"]),
         new_half_life=config["catalog"]["new_half_life"],
+        affinity=_table(
+            {c.name: {"with": config["catalog"]["affinity"].get(c.name, {})} for c in categories},
+            "with",
+            [c.name for c in categories],
+        ),
         capital=config["shop_capital"],
         keep_orders=config["results"]["orders"],
         keep_surplus=config["results"]["surplus"],

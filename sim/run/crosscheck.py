@@ -73,9 +73,20 @@ def shops_sell_something(config: Config) -> Iterator[str]:
         known = list(_mapping(_mapping(config, "catalog"), "categories"))
         yield from _exist(f"shops.{name}.categories", range_, known)
         yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
+        supply = _mapping(shop, "supply")
+        yield from _exist(f"shops.{name}.supply.candidates", supply.get("candidates") or [], known)
         yield from _exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
         )
+
+
+def affinity_is_between_categories(config: Config) -> Iterator[str]:
+    """What goes with what are categories that exist."""
+    catalog = _mapping(config, "catalog")
+    known = list(_mapping(catalog, "categories"))
+    yield from _exist("catalog.affinity", _mapping(catalog, "affinity"), known)
+    for name, others in _mapping(catalog, "affinity").items():
+        yield from _exist(f"catalog.affinity.{name}", others if isinstance(others, Mapping) else (), known)
 
 
 def pains_are_known(config: Config) -> Iterator[str]:
@@ -246,6 +257,7 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     seeds_differ,
     until_can_end,
     shops_sell_something,
+    affinity_is_between_categories,
     pains_are_known,
     somebody_may_shop,
     tiers_rise,

@@ -14,10 +14,10 @@ Floats = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class View:
-    """One shop's morning: its own books, what rivals posted yesterday, the calendar. Nothing else.
+    """One shop's morning: its own books, what rivals posted and people looked for yesterday, the calendar. Nothing else.
 
-    k own products, R rivals, W <= 28 days of own history (oldest first; 0 on the first morning). The arrays are read-only
-    and keep their values, so a rule may remember them; only ``memory`` is written to.
+    k own products, R rivals, G segments, C categories, W <= 28 days of own history (oldest first; 0 on the first morning). The
+    arrays are read-only and keep their values, so a rule may remember them; only ``memory`` is written to.
     """
 
     day: int  # days since the market opened
@@ -39,6 +39,7 @@ class View:
         Floats  # (R, k) cents/unit, yesterday's deal price of each rival's most similar product; nan none
     )
     rival_ratings: Floats  # (R,) public rating, 1..5
+    wanting: Floats  # (G, C) share of the people of each segment who look for a category and have not got it
     rating: float  # own public rating, 1..5
     cash: int  # cents
     memory: dict[str, Any]  # the shop's own; the only place where a rule may keep what it learned

@@ -95,6 +95,7 @@ class PlatformSpec:
     ]  # yuan of rolling spend from which each membership tier is reached; empty: no membership
     tier_days: float  # days over which spend counts
     server: ServerSpec
+    privilege: Mapping[str, float]  # use, excluded: what offers for members do to feelings
     enrolment: Mapping[str, float]  # enabled, base, benefit, orders, loss: how people join the programme
 
 

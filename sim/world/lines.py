@@ -101,4 +101,17 @@ DEPOSIT = np.dtype(
     align=True,
 )
 """A unit set aside for somebody who put down a deposit."""
+WAITING = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),  # index of the product, one unit of it
+        ("worth", "f4"),  # cents that it is worth to the member
+        ("group", "i8"),  # number of the group
+        ("promotion", "i4"),  # place in the market's list of offers
+        ("since", "i4"),  # day of joining
+        ("until", "i4"),  # last day on which the group may become complete
+    ],
+    align=True,
+)
+"""A member of a group that is not complete yet."""
 VISIT = np.dtype([("consumer", "i4"), ("minute", "i2"), ("channel", "u1")], align=True)

@@ -52,6 +52,10 @@ class Weights(NamedTuple):
     budget_share: Number
     wearout_strength: Number
     wearout_half_life: Number
+    wearout_novelty: Number
+    halo_exposure: Number
+    halo_products: Number
+    halo_affinity: Number
     engage_base: Number
     engage_fun: Number
     engage_reward: Number

@@ -94,3 +94,19 @@ def test_rules_that_look_at_nobody_cost_no_look_at_rivals() -> None:
     with market() as built:
         view = views(built)[0]
         assert "rival_prices" not in vars(view) and "rival_ratings" not in vars(view)
+
+
+def test_shops_know_what_share_of_each_segment_wants_a_category_in_vain() -> None:
+    with market(
+        "supply@shops.flagship.supply=seize", "shops.flagship.supply.candidates=[baby_toys]"
+    ) as built:
+        built.step()
+        view = views(built)[0]
+        wants = built.state.need >= built.w.needs_wake
+        share = np.array([wants[built.traits.persona == g].mean(axis=0) for g in range(len(built.personas))])
+        np.testing.assert_allclose(view.wanting, share)
+        toys = [c.name for c in built.categories].index("baby_toys")
+        waiting = (built.catalog.category == toys) & (
+            built.catalog.shop == built.shop_names.index("flagship")
+        )
+        assert (built.opening[waiting] == 0).all() and (built.opening[~waiting] > 0).all()

@@ -52,13 +52,17 @@ def rush() -> Tables:
 
 
 def test_a_server_without_end_is_no_server_bit_by_bit(rush: Tables) -> None:
-    assert different(rush, run(*RUSH, server(1e12))) == []
+    served = run(*RUSH, server(1e12))
+    assert served.pop("turned_away").empty and different(rush, served) == []
 
 
 def test_the_number_of_threads_changes_nothing_under_load() -> None:
     tight = (*RUSH, server(20), "population.size=1500")
     one, two = run(*tight), run(*tight, "threads=2")
     assert different(one, two) == [] and one["intraday"]["dropped"].sum() > 0
+    lost = one["intraday"].set_index(["date", "hour"])[["dropped", "bounced"]].sum(axis=1)
+    named = one["turned_away"].groupby(["date", "hour"]).size().reindex(lost.index, fill_value=0)
+    assert (named == lost).all()
 
 
 def test_the_rush_comes_in_the_first_hour_of_the_first_day_only(rush: Tables) -> None:

@@ -141,6 +141,7 @@ class Shop(mesa.Agent):
             deposits=np.zeros(len(own), np.int64),
             rival_prices=self.rival_prices(),
             rival_ratings=np.array([s.rating for s in model.shops if s is not self and s.channels]),
+            wanting=np.zeros((0, len(names))),
             rating=self.rating,
             cash=self.cash,
             memory=self.memory,

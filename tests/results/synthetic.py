@@ -63,6 +63,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "opinions": _opinions(seed, orders),
         "media": _media(sales),
         "touches": _touches(seed, consumers),
+        "turned_away": _touches(seed, consumers).assign(hour=0, channel="app"),
         "surplus": _surplus(orders),
         "judgements": _shops(orders)[["seed", "date", "shop"]].assign(judged=9, points=4800),
         "orders": orders,

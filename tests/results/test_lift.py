@@ -21,9 +21,12 @@ LINE = st.tuples(
     st.integers(1, 10_000),
 )
 """Seed, days after 30 October, consumer, shop, category, units (0: refused), cents a unit; a multiple of 3 is a reduced one."""
+AWAY = st.tuples(st.integers(0, 1), st.integers(0, 4), st.integers(0, 2))
+"""Seed, days after 30 October, consumer: whom the server turned away."""
 
 
-def run(lines) -> Results:
+def run(lines, turned_away=()) -> Results:
+    """turned_away: seed, days after 30 October, consumer."""
     orders = pd.DataFrame(
         [
             {
@@ -47,7 +50,21 @@ def run(lines) -> Results:
         {"seed": [0, 1], "date": np.datetime64("2025-10-30"), "persona": "older", "channel": "app"}
     )
     counts = ["visits", "trips", "views", "carts", "checkouts", "orders"]
-    return Results({"orders": orders, "funnel": funnel.assign(**dict.fromkeys(counts, 1))})
+    refused = pd.DataFrame(
+        [
+            {
+                "seed": seed,
+                "date": np.datetime64("2025-10-30") + day,
+                "hour": 0,
+                "consumer": consumer,
+                "channel": "app",
+            }
+            for seed, day, consumer in [*((seed, 0, 99) for seed in (0, 1)), *turned_away]
+        ]
+    )
+    return Results(
+        {"orders": orders, "turned_away": refused, "funnel": funnel.assign(**dict.fromkeys(counts, 1))}
+    )
 
 
 ALWAYS = [
@@ -74,9 +91,14 @@ def check_sales(ledger, name, side, shops):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(LINE, max_size=25), st.lists(LINE, max_size=25), st.sampled_from([OURS, None, ["Dune"]]))
-def test_parts_sum_to_the_increment_to_the_last_unit_and_cent(treated, baseline, ours):
-    treated, baseline = run(treated), run(baseline)
+@given(
+    st.lists(LINE, max_size=25),
+    st.lists(LINE, max_size=25),
+    st.lists(AWAY, max_size=8),
+    st.sampled_from([OURS, None, ["Dune"]]),
+)
+def test_parts_sum_to_the_increment_to_the_last_unit_and_cent(treated, baseline, away, ours):
+    treated, baseline = run(treated, away), run(baseline)
     ledger = lift_by_seed(treated, baseline, WINDOW, ours)
     for _, parts in ledger.groupby(level="seed"):
         check_sums(parts.droplevel("seed"))
@@ -144,8 +166,8 @@ def test_what_rivals_lost_sums_to_what_switched(treated, baseline):
     )
 
 
-def part_of(treated, baseline) -> dict[str, int]:
-    units = lift_by_seed(run(treated), run(baseline), WINDOW, OURS).loc[0]["units"]
+def part_of(treated, baseline, turned_away=()) -> dict[str, int]:
+    units = lift_by_seed(run(treated, turned_away), run(baseline), WINDOW, OURS).loc[0]["units"]
     return {
         name: int(size)
         for name, size in units.items()
@@ -233,3 +255,13 @@ def test_an_empty_window_and_an_unknown_shop_are_refused():
         lift_ledger(both, both, (AFTER, LAUNCH))
     with pytest.raises(ValueError, match=r"\['Zed'\] are not shops"):
         lift_ledger(both, both, (LAUNCH, AFTER), ["Zed"])
+
+
+def test_units_of_a_day_on_which_the_server_turned_the_buyer_away_are_lost_to_load():
+    two_days = [line(2, "Aurora", 3), line(3, "Aurora", 1)]
+    assert part_of([], two_days, turned_away=[(0, 2, 0)]) == {"lost_to_load": 3, "displaced": 1}
+    assert part_of([line(3, "Aurora", 3)], two_days, turned_away=[(0, 2, 0)]) == {
+        "bought_anyway": 3,
+        "lost_to_load": 1,
+    }
+    assert part_of([], two_days, turned_away=[(0, 2, 1), (1, 2, 0)]) == {"displaced": 4}

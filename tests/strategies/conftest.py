@@ -33,6 +33,7 @@ def a_view() -> Callable[..., View]:
             "deposits": np.zeros(k, np.int64),
             "rival_prices": np.full((1, k), 1500.0),
             "rival_ratings": np.array([4.5]),
+            "wanting": np.full((2, 2), 0.2),
             "rating": 4.5,
             "cash": 10**9,
             "memory": {},

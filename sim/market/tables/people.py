@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.kernels.lifecycle import STAGES
 from sim.kernels.membership import MEMBER
 from sim.market.tables.names import named
+from sim.world.lines import VISIT
 
 if TYPE_CHECKING:
     from sim.market.records import Records
@@ -116,5 +117,20 @@ def touches(records: "Records") -> pd.DataFrame:
             "date": records.market.calendar.dates[days],
             "consumer": np.concatenate([np.zeros(0, np.int64), *[who for *_, who in records.touches]]),
             "promotion": named(names, promotion),
+        }
+    )
+
+
+def turned_away(records: "Records") -> pd.DataFrame:
+    """Whose visit the platform's server refused or lost to impatience, and when."""
+    market = records.market
+    days = np.repeat([day for day, _ in records.turned_away], [len(who) for _, who in records.turned_away])
+    visits = np.concatenate([np.zeros(0, VISIT), *[who for _, who in records.turned_away]])
+    return pd.DataFrame(
+        {
+            "date": market.calendar.dates[days.astype(np.int64)],
+            "hour": visits["minute"].astype(np.int64) // 60,
+            "consumer": visits["consumer"].astype(np.int64),
+            "channel": named([channel.name for channel in market.channels], visits["channel"]),
         }
     )

@@ -42,4 +42,6 @@ EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "anyway_share": _anyway,
     "subsidy_to_anyway": _part("subsidy", "value"),
     "waited_units": _part("waited", "units"),
+    "halo_units": _part("halo", "units"),
+    "lost_to_load_units": _part("lost_to_load", "units"),
 }

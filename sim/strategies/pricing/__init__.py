@@ -1,6 +1,7 @@
 """Pricing rules: from a morning's view to list prices."""
 
 from sim.strategies.pricing.adaptive import Adaptive
+from sim.strategies.pricing.close_gaps import CloseGaps
 from sim.strategies.pricing.competition import Match, Undercut
 from sim.strategies.pricing.cost_plus import CostPlus
 from sim.strategies.pricing.demand import DemandOriented
@@ -11,6 +12,7 @@ from sim.strategies.pricing.retaliation import Retaliate
 
 __all__ = [
     "Adaptive",
+    "CloseGaps",
     "CostPlus",
     "DemandOriented",
     "EverydayLow",

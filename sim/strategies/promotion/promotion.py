@@ -75,6 +75,7 @@ class Promotion:
     inflate: float = 1  # presale: times that the deposit counts when the balance is paid
     size: int = 0  # group: members that it takes, with the one who gathers them
     invite: int = 0  # group: friends who are asked at most
+    stays: int = 0  # group: days after the first on which friends of members may still join; 0 it ends the same evening
     # how it hurries people
     urgency: float = 0  # joy of the deal added on the last day of the offer, times the usual
     steepness: float = 1  # power of the share of days gone with which it rises until then
@@ -118,7 +119,7 @@ class Promotion:
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1)
         for field, most in (
             ("quota", 10**9), ("uses", 10**9), ("quantity", 1000), ("distinct", 64), ("per_person", 200), ("expiry", 36_525),
-            ("tier", 100), ("size", 65), ("invite", 64),
+            ("tier", 100), ("size", 65), ("invite", 64), ("stays", 60),
         ):  # fmt: skip
             check.whole(f"{self.name}.{field}", getattr(self, field), 0, most)
         self._check_names()
