@@ -87,7 +87,7 @@ def test_a_key_that_only_a_file_could_have_brought_in_is_refused(conf: Path) -> 
 
 
 def test_a_file_may_bring_in_a_shop_of_its_own(conf: Path) -> None:
-    file = "# @package _global_\nshops:\n  cedar: {price: 2, categories: {food: 1}, channels: [app]}\n"
+    file = "# @package _global_\nshops:\n  cedar: {price: 2, categories: {food: 1}, channels: [app], copies: 1}\n"
     (conf / "experiment" / "newcomer.yaml").write_text(file)
     (conf / "experiment" / "half.yaml").write_text(file.replace("price: 2, ", ""))
     with pytest.raises(ConfigError, match=r"shops\.cedar: lacks price; write what the others in shops have"):
@@ -96,7 +96,7 @@ def test_a_file_may_bring_in_a_shop_of_its_own(conf: Path) -> None:
 
 
 def test_a_target_of_another_package_must_be_allowed(conf: Path) -> None:
-    override = "shops.aurora.pricing={_target_: collections.Counter}"
+    override = "+shops.aurora.pricing={_target_: collections.Counter}"
     with pytest.raises(
         ConfigError, match=r"shops\.aurora\.pricing\._target_: 'collections\.Counter'.*allow_targets"
     ):
@@ -109,13 +109,13 @@ def test_a_target_of_another_package_must_be_allowed(conf: Path) -> None:
 )
 def test_a_target_must_be_a_class_that_the_package_defines(conf: Path, target: str) -> None:
     with pytest.raises(ConfigError, match=r"pricing\._target_"):
-        check(compose("plain", f"shops.aurora.pricing={{_target_: {target}}}"))
+        check(compose("plain", f"+shops.aurora.pricing={{_target_: {target}}}"))
 
 
 def test_a_field_that_a_rule_does_not_have_is_named(conf: Path) -> None:
     node = "{_target_: sim.run.rules.Rule, key: a, kin: text}"
     with pytest.raises(ConfigError, match=r"pricing\.kin: Rule has no such field; did you mean 'kind'"):
-        check(compose("plain", f"shops.aurora.pricing={node}"))
+        check(compose("plain", f"+shops.aurora.pricing={node}"))
 
 
 def test_stars_stand_for_parts_of_a_key() -> None:
