@@ -10,6 +10,7 @@ from omegaconf import DictConfig
 from sim.core.calendar import Calendar
 from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
+from sim.run.arguments import composed, one_seed
 from sim.run.check import check
 from sim.run.run import seeds_of
 from sim.strategies.campaign import Campaign
@@ -36,9 +37,8 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
 
     draw: who makes the population.
     """
-    config = check(cfg)
-    if seed is None:
-        seed = seeds_of(cfg)[0]
+    config = check(composed(cfg))
+    seed = seeds_of(cfg)[0] if seed is None else one_seed(seed)
     categories = [Category(name, **keys) for name, keys in config["catalog"]["categories"].items()]
     calendar = Calendar.build([c.name for c in categories], **config["calendar"])
     shops = build_shops(config, seed)

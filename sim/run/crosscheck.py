@@ -71,6 +71,8 @@ def shops_sell_something(config: Config) -> Iterator[str]:
     shops = mapping(config, "shops")
     if not shops:
         yield "shops: there is none; write at least one shop"
+    elif not any(keys.get("channels") for _, keys in entries(config, "shops")):
+        yield "shops: none of them sells on a channel; write channels for at least one shop"
     for name, shop in shops.items():
         if not isinstance(shop, Mapping):
             yield f"shops.{name}: {shop!r} is not right; write the shop's keys"

@@ -69,12 +69,30 @@ BOTH = "'bamboo' does not exist; did you mean 'bamboo_1', 'bamboo_2'?"
             "shops.bamboo.pricing.markup: -3 is not right; write a number from",
         ),
         ("shops.aurora.pricing=match", "'match' is not right; write pricing@shops.aurora.pricing=match"),
+        ("shops.aurora.price=.inf", "shops.aurora.price: inf is not right; write a number above 0"),
+        (
+            "consumer.wom.enabled=2",
+            "consumer.wom.enabled: 2 is not right; write a whole number from 0 to 1 (0 is",
+        ),
+        ("consumer.wom.enabled=false", "consumer.wom.enabled: False is not right; write a whole number"),
+        ("consumer.choice.v0=.nan", "consumer.choice.v0: nan is not right; write a number"),
+        ("shops.aurora.quality=50", "shops.aurora.quality: 50 is not right; write a number from -5 to 5"),
+        (
+            "shops.bamboo.pricing=null",
+            "shops.bamboo.pricing: null is not right; write pricing@shops.bamboo.pr",
+        ),
         ("campaign.sale.learning=by_event", "write campaign/learning@campaign.sale.learning=by_event"),
     ],
 )
 def test_what_a_part_refuses_is_told_under_its_whole_key(sale: DictConfig, override: str, told: str) -> None:
     (line,) = wrong(sale, override)
     assert told in line
+
+
+def test_a_market_in_which_no_shop_sells_is_refused_but_one_shop_may_be_away(sale: DictConfig) -> None:
+    assert not wrong(sale, "shops.aurora.channels=[]")
+    (line,) = wrong(sale, "shops.aurora.channels=[]", "shops.bamboo.channels=[]")
+    assert "none of them sells on a channel" in line
 
 
 def test_all_terms_that_are_wrong_are_told_and_each_of_them_once(sale: DictConfig) -> None:
