@@ -172,9 +172,16 @@ def built(cfg: DictConfig, seed: int) -> "Market":
 
 
 def live(market: "Market", days: int, write: Write | None, advance: Callable[[], None]) -> None:
-    """Step a market through `days` days; order lines go to `write` from time to time, and in the end."""
+    """Step a market through `days` days; order lines go to `write` from time to time, and in the end.
+
+    Raises ConfigError, naming seed and day, for what only the day itself could refuse.
+    """
     for _ in range(days):
-        market.step()
+        date = market.date
+        try:
+            market.step()
+        except ValueError as error:
+            raise ConfigError(f"seed {market.world_seed}, {date}: {error}") from error
         if write is not None and (market.records.waiting >= MOST_LINES or not market.running):
             write(market.records.take_orders())
         advance()

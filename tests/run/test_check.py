@@ -6,6 +6,7 @@ from sim.run.check import check, leaves, pattern
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.rules import RULES, Rule
+from sim.run.targets import resolve
 from sim.run.values import problem, wanted
 
 
@@ -132,3 +133,13 @@ def test_every_row_of_the_table_tells_what_it_wants() -> None:
 
 def test_an_empty_mapping_is_a_leaf() -> None:
     assert dict(leaves({"a": {"b": 1, "c": {}}})) == {"a.b": 1, "a.c": {}}
+
+
+def test_why_a_module_of_ones_own_cannot_be_imported_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_rules.py").write_text("import pandaz\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = resolve("my_rules.Mine", ["my_rules"])
+    assert found == "its module my_rules cannot be imported: ModuleNotFoundError: No module named 'pandaz'"
+    assert "write the full name of a class" in str(resolve("my_rulez.Mine", ["my_rulez"]))

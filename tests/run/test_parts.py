@@ -81,6 +81,11 @@ BOTH = "'bamboo' does not exist; did you mean 'bamboo_1', 'bamboo_2'?"
             "shops.bamboo.pricing=null",
             "shops.bamboo.pricing: null is not right; write pricing@shops.bamboo.pr",
         ),
+        (
+            "~shops.bamboo.pricing.markup",
+            "shops.bamboo.pricing: CostPlus lacks markup; its fields are markup, min",
+        ),
+        ("~campaign.sale.end", "campaign.sale: Campaign lacks end; its fields are name"),
         ("campaign.sale.learning=by_event", "write campaign/learning@campaign.sale.learning=by_event"),
     ],
 )
