@@ -112,8 +112,21 @@ class Shop(mesa.Agent):
             if view.phase and market.campaign is not None and market.campaign.learning is not None:
                 market.effort[self.index] = ahead.effort
         if self.own.start < self.own.stop:
-            market.list_price[self.own] = np.maximum(1, np.rint(spec.pricing(view)))
+            prices = self._answer(spec.pricing, "pricing", spec.pricing(view), "iuf")
+            market.list_price[self.own] = np.maximum(1, np.rint(prices))
             if supply is not None:
-                market.order_goods(self.own, supply(view), supply.lead)
+                units = self._answer(supply, "supply", supply(view), "iu")
+                market.order_goods(self.own, units, supply.lead)
         if spec.media is not None:
             market.buy_media(self.index, spec.media(view))
+
+    def _answer(self, rule: object, slot: str, answer: Any, kinds: str) -> Any:
+        """(k,) what a rule answered. Raises ValueError unless these are finite numbers of these kinds, one for each product."""
+        values, k = np.asarray(answer), self.own.stop - self.own.start
+        if values.shape == (k,) and values.dtype.kind in kinds and np.isfinite(values).all():
+            return values
+        wanted = f"{k} whole numbers" if kinds == "iu" else f"{k} finite numbers"
+        told = " ".join(repr(answer).split())
+        raise ValueError(
+            f"shop {self.name}, {slot}: {type(rule).__name__} answered {told}; answer {wanted}, one for each product"
+        )

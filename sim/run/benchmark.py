@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 
 from sim.results import Results
 from sim.results.estimators.panel import outcomes
+from sim.run.arguments import seed_list
+from sim.run.errors import ConfigError
 from sim.run.run import run
 from sim.run.write import replacing
 
@@ -29,11 +31,13 @@ def export_benchmark(
     and day, cents and units with the coupon less without), truth/consumers.parquet (hidden traits), and README.md; money in
     cents. Raises FileExistsError when the folder is not empty. Returns the folder.
     """
+    if not isinstance(confounded, bool):
+        raise ConfigError(f"confounded: {confounded!r} is not right; write True or False")
+    seeds = seed_list(seeds)
     folder = Path(folder)
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty; name a new folder for the benchmark")
     chosen = f"{SWITCH}={WEIGHT if confounded else 0.0}"
-    seeds = list(seeds)
     with_ = run(EXPERIMENT, *overrides, chosen, seeds=seeds)
     without = run(EXPERIMENT, *overrides, "campaign=none", seeds=seeds)
     for name in VISIBLE:

@@ -9,6 +9,7 @@ from omegaconf import DictConfig
 from sim.core.calendar import Calendar
 from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
+from sim.run.arguments import composed, one_seed
 from sim.run.check import Config, check
 from sim.run.run import seeds_of
 from sim.strategies.campaign import Campaign
@@ -34,7 +35,8 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
 
     draw: who makes the population.
     """
-    return assemble(check(cfg), seeds_of(cfg)[0] if seed is None else seed, draw)
+    config = check(composed(cfg))
+    return assemble(config, seeds_of(cfg)[0] if seed is None else one_seed(seed), draw)
 
 
 def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:

@@ -3,13 +3,14 @@
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.run import targets
+from sim.run import parts, targets
 from sim.run.compose import compose_base
 from sim.run.crosscheck import CROSS_CHECKS
 from sim.run.errors import ConfigError
@@ -62,21 +63,28 @@ def _as_written(cfg: DictConfig) -> dict[str, Any]:
 
 def problems(config: Config) -> Iterator[str]:
     """Every problem of a plain config, one line each."""
+    lines = [*_by_the_table(config), *targets.problems(config)]
+    for cross_check in CROSS_CHECKS:
+        lines += cross_check(config)
+    yield from lines
+    yield from parts.problems(config, {line.partition(": ")[0] for line in lines})
+
+
+def _by_the_table(config: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each key whose value does not fit a rule of the table, and for each key that is not there."""
     values = dict(leaves(config))
-    broken = set()
     for rule in RULES:
         if rule.required and rule.key not in values:
             yield f"{rule.key}: is missing; write {wanted(rule)}"
-        matches = pattern(rule)
-        for key, value in values.items():
-            if key not in broken and matches(key):
-                wrong = problem(key, value, rule)
-                if wrong:
-                    broken.add(key)
-                    yield wrong
-    yield from targets.problems(config)
-    for cross_check in CROSS_CHECKS:
-        yield from cross_check(config)
+    for key, value in values.items():
+        wrong = (problem(key, value, rule) for rule in rules_of(key))
+        yield from islice(filter(None, wrong), 1)
+
+
+@lru_cache(maxsize=10_000)
+def rules_of(key: str) -> tuple[Rule, ...]:
+    """The rules that a dotted key must fit."""
+    return tuple(rule for rule in RULES if pattern(rule)(key))
 
 
 def leaves(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -88,6 +96,7 @@ def leaves(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         yield prefix, node
 
 
+@cache
 def pattern(rule: Rule) -> Callable[[str], bool]:
     """Whether a dotted key matches the rule's pattern."""
     parts = {"**": r"(?:[^.]+\.)*", "*": r"[^.]+"}

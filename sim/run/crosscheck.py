@@ -3,7 +3,7 @@
 A value of the wrong kind is reported by the table of rules; here it is passed over.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from importlib.util import find_spec
 from itertools import pairwise
@@ -12,10 +12,19 @@ from typing import Any
 
 from sim.results.metrics import METRICS
 from sim.run.errors import nearest
+from sim.run.names import entries, exist, mapping, shop_names
+from sim.run.offers import coupons_reach_somebody, participants_exist, places_exist
 from sim.run.values import as_date
 
 Config = Mapping[str, Any]
 PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
+RULE_GROUPS = (("pricing", "pricing"), ("supply", "supply"), ("media", "media_plan"))  # key → folder of conf
+EXAMPLES = {
+    "pricing": "cost_plus",
+    "supply": "order_up_to",
+    "media": "constant_share",
+    "learning": "by_event",
+}
 MOST_PAINS, MOST_CHANNELS = 16, 32  # bits of a consumer's sets
 LONGEST = 36_525  # days of a calendar
 ROUNDING = 1e-6  # what a sum of shares written in decimals may miss 1 by
@@ -23,7 +32,7 @@ ROUNDING = 1e-6  # what a sum of shares written in decimals may miss 1 by
 
 def personas_share_everybody(config: Config) -> Iterator[str]:
     """Shares of the personas sum to one."""
-    personas = _mapping(_mapping(config, "population"), "personas")
+    personas = mapping(mapping(config, "population"), "personas")
     shares = [p["share"] for p in personas.values() if isinstance(p, Mapping) and _number(p.get("share"))]
     if shares and len(shares) == len(personas) and not isclose(sum(shares), 1, abs_tol=ROUNDING):
         yield f"population.personas: the shares sum to {sum(shares):g}; write shares that sum to 1"
@@ -60,49 +69,51 @@ def until_can_end(config: Config) -> Iterator[str]:
 
 def shops_sell_something(config: Config) -> Iterator[str]:
     """There is a shop; every shop has a product, and only categories and channels that exist."""
-    shops = _mapping(config, "shops")
+    shops = mapping(config, "shops")
     if not shops:
         yield "shops: there is none; write at least one shop"
+    elif not any(keys.get("channels") for _, keys in entries(config, "shops")):
+        yield "shops: none of them sells on a channel; write channels for at least one shop"
     for name, shop in shops.items():
         if not isinstance(shop, Mapping):
             yield f"shops.{name}: {shop!r} is not right; write the shop's keys"
             continue
-        range_ = _mapping(shop, "categories")
+        range_ = mapping(shop, "categories")
         if not any(range_.values()):
             yield f"shops.{name}.categories: no product at all; write at least one product in one category"
-        known = list(_mapping(_mapping(config, "catalog"), "categories"))
-        yield from _exist(f"shops.{name}.categories", range_, known)
-        yield from _exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
-        supply = _mapping(shop, "supply")
-        yield from _exist(f"shops.{name}.supply.candidates", supply.get("candidates") or [], known)
-        yield from _exist(
-            f"shops.{name}.channels", shop.get("channels") or [], list(_mapping(config, "channels"))
+        known = list(mapping(mapping(config, "catalog"), "categories"))
+        yield from exist(f"shops.{name}.categories", range_, known)
+        yield from exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
+        supply = mapping(shop, "supply")
+        yield from exist(f"shops.{name}.supply.candidates", supply.get("candidates") or [], known)
+        yield from exist(
+            f"shops.{name}.channels", shop.get("channels") or [], list(mapping(config, "channels"))
         )
 
 
 def affinity_is_between_categories(config: Config) -> Iterator[str]:
     """What goes with what are categories that exist."""
-    catalog = _mapping(config, "catalog")
-    known = list(_mapping(catalog, "categories"))
-    yield from _exist("catalog.affinity", _mapping(catalog, "affinity"), known)
-    for name, others in _mapping(catalog, "affinity").items():
-        yield from _exist(f"catalog.affinity.{name}", others if isinstance(others, Mapping) else (), known)
+    catalog = mapping(config, "catalog")
+    known = list(mapping(catalog, "categories"))
+    yield from exist("catalog.affinity", mapping(catalog, "affinity"), known)
+    for name, others in mapping(catalog, "affinity").items():
+        yield from exist(f"catalog.affinity.{name}", others if isinstance(others, Mapping) else (), known)
 
 
 def pains_are_known(config: Config) -> Iterator[str]:
     """A set of pains holds few enough, and shops solve only pains that people may feel."""
-    pains = list(_mapping(_mapping(config, "population"), "pains"))
+    pains = list(mapping(mapping(config, "population"), "pains"))
     if len(pains) > MOST_PAINS:
         yield f"population.pains: {len(pains)} are too many; write at most {MOST_PAINS}"
-    for name, shop in _mapping(config, "shops").items():
+    for name, shop in mapping(config, "shops").items():
         if isinstance(shop, Mapping) and isinstance(shop.get("solves"), list):
-            yield from _exist(f"shops.{name}.solves", shop["solves"], pains)
+            yield from exist(f"shops.{name}.solves", shop["solves"], pains)
 
 
 def somebody_may_shop(config: Config) -> Iterator[str]:
     """Not every channel is closed to those who have installed nothing."""
-    channels = [c for c in _mapping(config, "channels").values() if isinstance(c, Mapping)]
-    shares = [_mapping(c, "install").get("share", 1) for c in channels]
+    channels = [c for c in mapping(config, "channels").values() if isinstance(c, Mapping)]
+    shares = [mapping(c, "install").get("share", 1) for c in channels]
     if shares and all(_number(share) and share < 1 for share in shares):
         yield "channels: every one must be installed first; write install.share: 1 for one that needs no installation"
     if len(channels) > MOST_CHANNELS:
@@ -111,7 +122,7 @@ def somebody_may_shop(config: Config) -> Iterator[str]:
 
 def tiers_rise(config: Config) -> Iterator[str]:
     """Membership tiers are amounts of money that rise."""
-    tiers = _mapping(config, "platform").get("tiers", [])
+    tiers = mapping(config, "platform").get("tiers", [])
     numbers = isinstance(tiers, list) and all(_number(tier) and tier >= 0 for tier in tiers)
     if not numbers or sorted(set(tiers)) != tiers:
         yield f"platform.tiers: {tiers!r} is not right; write amounts in yuan that rise, such as [500, 2000], or []"
@@ -119,7 +130,7 @@ def tiers_rise(config: Config) -> Iterator[str]:
 
 def channels_open(config: Config) -> Iterator[str]:
     """A channel is open all day, or from one hour of a day to a later one."""
-    for name, channel in _mapping(config, "channels").items():
+    for name, channel in mapping(config, "channels").items():
         hours = channel.get("hours") if isinstance(channel, Mapping) else None
         span = isinstance(hours, list) and len(hours) == 2 and all(_number(hour) for hour in hours)
         if hours is not None and not (span and 0 <= hours[0] < hours[1] <= 24):
@@ -128,13 +139,13 @@ def channels_open(config: Config) -> Iterator[str]:
 
 def campaigns_fit(config: Config) -> Iterator[str]:
     """The phases of each campaign are known, increase strictly and lie inside the calendar."""
-    calendar = _mapping(config, "calendar")
+    calendar = mapping(config, "calendar")
     start, days = as_date(calendar.get("start")), calendar.get("days")
-    for name, campaign in _mapping(config, "campaign").items():
+    for name, campaign in mapping(config, "campaign").items():
         if not isinstance(campaign, Mapping):
             yield f"campaign.{name}: {campaign!r} is not right; write the campaign's keys"
             continue
-        for phase in _mapping(campaign, "phases"):
+        for phase in mapping(campaign, "phases"):
             if phase not in PHASES:
                 yield f"campaign.{name}.phases.{phase}: no such phase; write one of {', '.join(PHASES)}"
         dates = _dates(f"campaign.{name}", campaign)
@@ -146,7 +157,7 @@ def campaigns_fit(config: Config) -> Iterator[str]:
 def campaigns_apart(config: Config) -> Iterator[str]:
     """One campaign at a time: none begins before the one before it has ended."""
     found = {
-        name: _dates(name, c) for name, c in _mapping(config, "campaign").items() if isinstance(c, Mapping)
+        name: _dates(name, c) for name, c in mapping(config, "campaign").items() if isinstance(c, Mapping)
     }
     whole = {name: days for name, days in found.items() if len(days) > 1 and f"{name}.end" in days}
     spans = sorted((min(days.values()), name, days[f"{name}.end"]) for name, days in whole.items())
@@ -159,8 +170,8 @@ def campaign_offers_differ(config: Config) -> Iterator[str]:
     """No two campaigns have an offer or activity of the same name: draws, coupons and uses are kept by name."""
     for kind, word in (("promotions", "an offer"), ("activities", "an activity")):
         owner: dict[str, str] = {}
-        for campaign, keys in _mapping(config, "campaign").items():
-            for name in _mapping(keys, kind) if isinstance(keys, Mapping) else ():
+        for campaign, keys in mapping(config, "campaign").items():
+            for name in mapping(keys, kind) if isinstance(keys, Mapping) else ():
                 first = owner.setdefault(name, campaign)
                 if first != campaign:
                     yield f"campaign.{campaign}.{kind}.{name}: '{first}' has {word} of this name; write another name"
@@ -168,11 +179,11 @@ def campaign_offers_differ(config: Config) -> Iterator[str]:
 
 def groups_have_friends(config: Config) -> Iterator[str]:
     """Group-buying asks the friends of word of mouth."""
-    if _mapping(_mapping(config, "consumer"), "wom").get("enabled", 1):
+    if mapping(mapping(config, "consumer"), "wom").get("enabled", 1):
         return
     for section in ("campaign", "shops"):
-        for owner, keys in _mapping(config, section).items():
-            offers = _mapping(keys, "promotions") if isinstance(keys, Mapping) else {}
+        for owner, keys in mapping(config, section).items():
+            offers = mapping(keys, "promotions") if isinstance(keys, Mapping) else {}
             for name, offer in offers.items():
                 if isinstance(offer, Mapping) and offer.get("level") == "group":
                     where = f"{section}.{owner}.promotions.{name}.level"
@@ -183,19 +194,32 @@ def free_shops_exist(config: Config) -> Iterator[str]:
     """Shops that go by their rules are shops of the market."""
     free = config.get("free")
     if isinstance(free, list):
-        kinds = {name: shop.get("copies") for name, shop in _mapping(config, "shops").items()}
-        names = [
-            name if copies == 1 else f"{name}_{number}"
-            for name, copies in kinds.items()
-            if isinstance(copies, int)
-            for number in range(1, copies + 1)
-        ]
-        yield from _exist("free", free, names)
+        yield from exist("free", free, shop_names(config))
+
+
+def rules_are_chosen(config: Config) -> Iterator[str]:
+    """A shop's pricing, supply and media, and what a campaign teaches, are rules; only pricing must be there."""
+    slots = [
+        *(
+            (f"shops.{name}", kind, group)
+            for name, _ in entries(config, "shops")
+            for kind, group in RULE_GROUPS
+        ),
+        *((f"campaign.{name}", "learning", "campaign/learning") for name, _ in entries(config, "campaign")),
+    ]
+    for owner, kind, group in slots:
+        section, _, name = owner.partition(".")
+        keys = config[section][name]
+        value = keys.get(kind)
+        if kind in keys and not isinstance(value, Mapping) and (value is not None or kind == "pricing"):
+            option = value if isinstance(value, str) else EXAMPLES[kind]
+            shown = "null" if value is None else repr(value)
+            yield f"{owner}.{kind}: {shown} is not right; write {group}@{owner}.{kind}={option}"
 
 
 def _dates(key: str, campaign: Config) -> dict[str, date]:
     """Dotted key → first day of each phase in their order, then the end; what is not a date is left out."""
-    phases = _mapping(campaign, "phases")
+    phases = mapping(campaign, "phases")
     days = {f"{key}.phases.{phase}": as_date(phases.get(phase)) for phase in PHASES}
     days[f"{key}.end"] = as_date(campaign.get("end"))
     return {where: day for where, day in days.items() if day is not None}
@@ -213,17 +237,6 @@ def _inside(dates: dict[str, date], start: date, stop: date) -> Iterator[str]:
         if not start <= day <= last:
             change = "or change calendar.start or calendar.days"
             yield f"{key}: {day} is outside the calendar; write a day from {start} to {last} {change}"
-
-
-def _exist(key: str, names: Iterable[str], known: list[str]) -> Iterator[str]:
-    for name in names:
-        if name not in known:
-            yield f"{key}: '{name}' does not exist{nearest(str(name), known)}; known: {', '.join(known)}"
-
-
-def _mapping(node: Config, key: str) -> Config:
-    value = node.get(key)
-    return value if isinstance(value, Mapping) else {}
 
 
 def _number(value: Any) -> bool:
@@ -269,4 +282,8 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     indicators_fit,
     free_shops_exist,
     tracking_works,
+    rules_are_chosen,
+    participants_exist,
+    places_exist,
+    coupons_reach_somebody,
 )

@@ -1,6 +1,9 @@
 """The one error that a user's config can cause."""
 
+import re
 from difflib import get_close_matches
+
+MOST_COPIES = 4  # shown of one kind
 
 
 class ConfigError(ValueError):
@@ -8,6 +11,7 @@ class ConfigError(ValueError):
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """`; did you mean 'x'?` for the known word most like `word`, or an empty string."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    """`; did you mean 'x'?` for the known word most like `word`, or all that are it and a number; or an empty string."""
+    numbered = [each for each in known if re.fullmatch(rf"{re.escape(word)}_\d+", each)]
+    close = numbered[:MOST_COPIES] or get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"; did you mean {', '.join(map(repr, close))}?" if close else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from omegaconf import open_dict
 
 from sim.results import Results
+from sim.run.arguments import seed_list, shop_list, texts
 from sim.run.arms import arms_named, arms_of, write_arms
 from sim.run.branches import simulate_arms
 from sim.run.check import plain
@@ -31,9 +32,14 @@ def fork(
     prices, media and orders of goods of the baseline. seeds, threads, out: as in `run`; every arm has a folder of its own.
     Arms that differ in campaigns only share the days before. Raises ConfigError before the first day.
     """
+    if not isinstance(name, str):
+        raise ConfigError(f"name: {name!r} is not right; write the name of an experiment, such as 'double11'")
+    texts(overrides)
+    seeds = None if seeds is None else seed_list(seeds)  # read once, for every arm
     cfg = replaced(compose(name, *overrides), seeds, threads)
     contrast = dict(arms_named(cfg.get("contrast") if arms is None else arms))
     if shops is not None:
+        shops = shop_list(shops)
         only = [f"campaign.{campaign}.shops=[{','.join(shops)}]" for campaign in cfg.campaign]
         contrast |= {"rivals_off": only, "rivals_frozen": [*only, f"free=[{','.join(shops)}]"]}
     if not contrast:

@@ -11,8 +11,9 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.results import Results
+from sim.run.arguments import named_or_composed, seed_list, texts
 from sim.run.check import Config, check
-from sim.run.compose import compose
+from sim.run.compose import compose, conf_dir
 from sim.run.errors import ConfigError
 from sim.run.free import check_free
 from sim.run.manifest import NAME
@@ -36,10 +37,13 @@ def run(
     """Run one scenario, once per seed.
 
     name: an experiment in `conf/experiment`, or a composed config. overrides: `key=value`, as on the command line.
-    seeds, threads: instead of the config's. out: folder to write tables, config.yaml and manifest.json to; order lines
+    seeds, threads: instead of the config's. A composed config takes new values only: groups, `+`, `~` and `@` are given to
+    `compose`. out: folder to write tables, config.yaml and manifest.json to; order lines
     (`results.orders=true`) then go there while the market runs; without a folder all are held in memory.
     Raises ConfigError before the first day when the config cannot run; it lists all that is wrong.
     """
+    named_or_composed(name)
+    texts(overrides)
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
     config = check(cfg)
@@ -107,14 +111,32 @@ def whole(config: Config, parts: list[Results], seconds: dict[str, float]) -> Re
 
 
 def override(cfg: DictConfig, overrides: Iterable[str]) -> DictConfig:
-    """A copy of `cfg` with `key=value` overrides. Raises ConfigError for a key that is not there."""
+    """A copy of `cfg` with `key=value` overrides.
+
+    Raises ConfigError for a key that is not there, and for what chooses files or adds or takes away keys.
+    """
     copy = cfg.copy()
     OmegaConf.set_struct(copy, True)
     try:
+        for each in overrides:
+            _check_value(copy, each)
         copy.merge_with_dotlist(list(overrides))
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: no such key") from error
     return copy
+
+
+def _check_value(cfg: DictConfig, override: str) -> None:
+    """Raise ConfigError unless an override gives a new value to a key, as files need to be read for all else."""
+    key, sign, value = override.partition("=")
+    if not sign:
+        raise ConfigError(f"{override}: not an override; write key=value, for example population.size=5000")
+    chooses = "@" in key or key[:1] in ("+", "~") or (conf_dir() / key).is_dir()
+    section = not chooses and isinstance(OmegaConf.select(cfg, key), DictConfig)
+    if chooses or (section and value != "null" and not value.startswith("{")):
+        raise ConfigError(
+            f"{override}: a composed config takes new values only; give this to compose: sim.compose(name, {override!r})"
+        )
 
 
 def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) -> DictConfig:
@@ -122,7 +144,7 @@ def replaced(cfg: DictConfig, seeds: Iterable[int] | None, threads: int | None) 
     copy = cfg.copy()
     with open_dict(copy):
         if seeds is not None:
-            copy.seed, copy.seeds = None, [int(seed) for seed in seeds]
+            copy.seed, copy.seeds = None, seed_list(seeds)
         if threads is not None:
             copy.threads = threads
     return copy
@@ -151,9 +173,16 @@ def built(config: Config, seed: int) -> "Market":
 
 
 def live(market: "Market", days: int, write: Write | None, advance: Callable[[], None]) -> None:
-    """Step a market through `days` days; order lines go to `write` from time to time, and in the end."""
+    """Step a market through `days` days; order lines go to `write` from time to time, and in the end.
+
+    Raises ConfigError, naming seed and day, for what only the day itself could refuse.
+    """
     for _ in range(days):
-        market.step()
+        date = market.date
+        try:
+            market.step()
+        except ValueError as error:
+            raise ConfigError(f"seed {market.world_seed}, {date}: {error}") from error
         if write is not None and (market.records.waiting >= MOST_LINES or not market.running):
             write(market.records.take_orders())
         advance()

@@ -1,7 +1,7 @@
 """Which classes a config may name in `_target_`, and which fields it may give them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -15,16 +15,19 @@ def problems(config: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the `_target_`s of a config.
 
     A target must be a class defined in this package, or in a package listed in `allow_targets`: a config from a
-    stranger must not run code. The fields of a dataclass must be among those that it has.
+    stranger must not run code. The fields of a dataclass must be those that it has.
     """
     allowed = [OWN, *(config.get("allow_targets") or [])]
     for key, node in targets(config):
         target = node["_target_"]
-        found = _class(target, allowed)
+        found = resolve(target, allowed)
         if isinstance(found, str):
             yield f"{key}._target_: {target!r} is not right; {found}"
         elif is_dataclass(found):
             names = [field.name for field in fields(found)]
+            lacking = [] if "_args_" in node or node.get("_partial_") else _lacking(found, node)
+            if lacking:
+                yield f"{key}: {found.__name__} lacks {', '.join(lacking)}; its fields are {', '.join(names)}"
             for name in node:
                 if not name.startswith("_") and name not in names:
                     known = f"known: {', '.join(names)}"
@@ -43,7 +46,19 @@ def targets(node: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]
             yield from targets(value, f"{prefix}.{i}")
 
 
-def _class(target: Any, allowed: list[str]) -> type | str:
+def _lacking(kind: Any, node: dict[str, Any]) -> list[str]:
+    """Fields that a dataclass has no default for and that are not given."""
+    return [
+        field.name
+        for field in fields(kind)
+        if field.init
+        and field.name not in node
+        and field.default is MISSING
+        and field.default_factory is MISSING
+    ]
+
+
+def resolve(target: Any, allowed: list[str]) -> type | str:
     """The class called `target`, or what would be right."""
     if not isinstance(target, str) or not _inside(target, allowed):
         known = ", ".join(f"{package}." for package in allowed)
@@ -54,8 +69,9 @@ def _class(target: Any, allowed: list[str]) -> type | str:
             found = getattr(import_module(module), name, None)
             if isinstance(found, type) and _inside(found.__module__, allowed):
                 return found
-    except ImportError:
-        pass
+    except Exception as error:  # a module of the user's may raise anything
+        if not isinstance(error, ModuleNotFoundError) or not _inside(module, [str(error.name)]):
+            return f"its module {module} cannot be imported: {type(error).__name__}: {error}"
     return "write the full name of a class that can be imported: package.module.Class"
 
 

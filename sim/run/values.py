@@ -1,6 +1,7 @@
 """One value against one rule of the table."""
 
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from sim.run.rules import Rule
@@ -43,7 +44,7 @@ def _fits(value: Any, rule: Rule) -> bool:
         case "whole number":
             return _whole(value) and _within(value, rule)
         case "number":
-            return (_whole(value) or isinstance(value, float)) and _within(value, rule)
+            return (_whole(value) or (isinstance(value, float) and isfinite(value))) and _within(value, rule)
         case "true or false":
             return isinstance(value, bool)
         case "text":

@@ -118,7 +118,7 @@ class Activity:
                 raise self._wrong(name, f'a list or "{word}"')
         for day in () if self.weekdays == "all" else self.weekdays:
             check.whole(f"{self.name}.weekdays", day, 1, 7)
-        if isinstance(self.phases, str) or not self.phases:
+        if not isinstance(self.phases, list | tuple) or not self.phases:
             raise self._wrong("phases", 'a list of campaign phases or ["always"]')
 
     def _check_terms(self) -> None:

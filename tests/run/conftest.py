@@ -7,22 +7,36 @@ from types import ModuleType
 
 import pytest
 from made_up_market import MadeUpMarket
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 from sim.run import command
 from sim.run.check import Config
+from sim.run.compose import compose_here, hydra_at
 
 HERE = Path(__file__).parent
 REAL_CONF = HERE.parents[1] / "conf"
 
 
-@pytest.fixture
-def conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small folder of configs stands in for the real one."""
-    folder = tmp_path / "conf"
+def small_conf(parent: Path) -> Path:
+    """The small folder of configs, whole."""
+    folder = parent / "conf"
     shutil.copytree(HERE / "conf", folder)
     shutil.copy(REAL_CONF / "hydra_settings.yaml", folder)
     shutil.copytree(REAL_CONF / "hydra", folder / "hydra")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sale(tmp_path_factory: pytest.TempPathFactory) -> DictConfig:
+    """The small experiment `sale`, composed once; read only."""
+    with hydra_at(small_conf(tmp_path_factory.mktemp("sale"))):
+        return compose_here("experiment=sale")
+
+
+@pytest.fixture
+def conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small folder of configs stands in for the real one."""
+    folder = small_conf(tmp_path)
     for module in (sys.modules["sim.run.compose"], sys.modules["sim.run.command"]):
         monkeypatch.setattr(module, "conf_dir", lambda: folder)
     return folder

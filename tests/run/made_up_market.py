@@ -1,5 +1,6 @@
 """A market that is made up, so that running is tested without simulating."""
 
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pandas as pd
@@ -12,8 +13,13 @@ class MadeUpMarket:
     """Sells one unit a day and shop; a sale of depth d sells 10 d more at each shop."""
 
     def __init__(self, cfg: DictConfig, seed: int) -> None:
-        self.cfg, self.seed, self.today, self.closed = cfg, seed, 0, False
+        self.cfg, self.today, self.closed = cfg, 0, False
+        self.seed = self.world_seed = seed
         self.calendar = SimpleNamespace(days=cfg.calendar.days)
+
+    @property
+    def date(self) -> date:
+        return date.fromisoformat(self.cfg.calendar.start) + timedelta(days=self.today)
 
     def step(self) -> None:
         self.today += 1

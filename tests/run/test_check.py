@@ -6,6 +6,7 @@ from sim.run.check import check, leaves, pattern
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.rules import RULES, Rule
+from sim.run.targets import resolve
 from sim.run.values import problem, wanted
 
 
@@ -87,7 +88,7 @@ def test_a_key_that_only_a_file_could_have_brought_in_is_refused(conf: Path) -> 
 
 
 def test_a_file_may_bring_in_a_shop_of_its_own(conf: Path) -> None:
-    file = "# @package _global_\nshops:\n  cedar: {price: 2, categories: {food: 1}, channels: [app]}\n"
+    file = "# @package _global_\nshops:\n  cedar: {price: 2, categories: {food: 1}, channels: [app], copies: 1}\n"
     (conf / "experiment" / "newcomer.yaml").write_text(file)
     (conf / "experiment" / "half.yaml").write_text(file.replace("price: 2, ", ""))
     with pytest.raises(ConfigError, match=r"shops\.cedar: lacks price; write what the others in shops have"):
@@ -96,7 +97,7 @@ def test_a_file_may_bring_in_a_shop_of_its_own(conf: Path) -> None:
 
 
 def test_a_target_of_another_package_must_be_allowed(conf: Path) -> None:
-    override = "shops.aurora.pricing={_target_: collections.Counter}"
+    override = "+shops.aurora.pricing={_target_: collections.Counter}"
     with pytest.raises(
         ConfigError, match=r"shops\.aurora\.pricing\._target_: 'collections\.Counter'.*allow_targets"
     ):
@@ -109,13 +110,13 @@ def test_a_target_of_another_package_must_be_allowed(conf: Path) -> None:
 )
 def test_a_target_must_be_a_class_that_the_package_defines(conf: Path, target: str) -> None:
     with pytest.raises(ConfigError, match=r"pricing\._target_"):
-        check(compose("plain", f"shops.aurora.pricing={{_target_: {target}}}"))
+        check(compose("plain", f"+shops.aurora.pricing={{_target_: {target}}}"))
 
 
 def test_a_field_that_a_rule_does_not_have_is_named(conf: Path) -> None:
     node = "{_target_: sim.run.rules.Rule, key: a, kin: text}"
     with pytest.raises(ConfigError, match=r"pricing\.kin: Rule has no such field; did you mean 'kind'"):
-        check(compose("plain", f"shops.aurora.pricing={node}"))
+        check(compose("plain", f"+shops.aurora.pricing={node}"))
 
 
 def test_stars_stand_for_parts_of_a_key() -> None:
@@ -132,3 +133,13 @@ def test_every_row_of_the_table_tells_what_it_wants() -> None:
 
 def test_an_empty_mapping_is_a_leaf() -> None:
     assert dict(leaves({"a": {"b": 1, "c": {}}})) == {"a.b": 1, "a.c": {}}
+
+
+def test_why_a_module_of_ones_own_cannot_be_imported_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_rules.py").write_text("import pandaz\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = resolve("my_rules.Mine", ["my_rules"])
+    assert found == "its module my_rules cannot be imported: ModuleNotFoundError: No module named 'pandaz'"
+    assert "write the full name of a class" in str(resolve("my_rulez.Mine", ["my_rulez"]))

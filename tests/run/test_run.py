@@ -1,8 +1,10 @@
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made_up_market import MadeUpMarket
 
 import sim
 from sim.results import Results
@@ -61,6 +63,25 @@ def test_a_market_that_fails_is_closed(markets: list, monkeypatch: pytest.Monkey
     with pytest.raises(ZeroDivisionError):
         run("plain", seeds=[1])
     assert markets[1].seed == 1 and markets[1].closed
+
+
+def test_what_only_a_day_can_refuse_is_told_with_seed_and_day(
+    markets: list,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    front_door: Callable[..., int],
+) -> None:
+    def refuse(market: MadeUpMarket) -> None:
+        market.today += 1
+        if market.today == 2:
+            raise ValueError("shop aurora, pricing: ...")
+
+    monkeypatch.setattr(MadeUpMarket, "step", refuse)
+    with pytest.raises(ConfigError, match=r"^seed 4, 2025-11-02: shop aurora, pricing: \.\.\.$"):
+        run("plain", seeds=[4])
+    assert markets[0].closed
+    assert front_door("experiment=plain", "seed=4") == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "error: seed 4, 2025-11-02: shop aurora, pricing: ..."
 
 
 def test_one_line_per_run_is_logged_and_a_pipe_stays_quiet(

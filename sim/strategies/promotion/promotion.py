@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.core import check
 from sim.core.rfm import CLASSES
+from sim.strategies.readiness import span
 
 LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping", "presale", "group")
 ON_PRODUCT = ("item", "flash", "presale", "group")
@@ -182,9 +183,9 @@ class Promotion:
             value = getattr(self, field)
             for day in () if value == "all" else value:
                 check.whole(f"{self.name}.{field}", day, 1, last)
-        if isinstance(self.phases, str) or not self.phases:
+        if not isinstance(self.phases, list | tuple) or not self.phases:
             raise self._wrong("phases", 'a list of campaign phases or ["always"]')
-        if isinstance(self.not_with, str):
+        if not isinstance(self.not_with, list | tuple):
             raise self._wrong("not_with", "a list of names of offers")
 
     def _check_level(self) -> None:
@@ -199,8 +200,7 @@ class Promotion:
             if self.personas != "all":
                 raise self._wrong("personas", f'"all" for a {self.level} offer, which is posted to everybody')
         if self.hours is not None:
-            if len(self.hours) != 2 or not 0 <= self.hours[0] < self.hours[1] <= 24:
-                raise self._wrong("hours", "[from, to] with 0 <= from < to <= 24")
+            span(f"{self.name}.hours", self.hours)
             if self.level in ON_PRODUCT and self.level != "flash":
                 raise self._wrong(
                     "hours", f"null for a {self.level} offer; a cut with hours is a flash offer"
@@ -278,6 +278,9 @@ class Promotion:
 
     def _check_tiers(self) -> None:
         last = (self.spend, self.amount)
+        pairs = isinstance(self.tiers, list | tuple)
+        if not pairs or not all(isinstance(step, list | tuple) for step in self.tiers):
+            raise self._wrong("tiers", "a list of pairs [spend, amount]")
         if self.tiers and (self.repeat or self.spend == 0):
             raise self._wrong("tiers", "steps above a first threshold `spend`, without `repeat`")
         for step in self.tiers:

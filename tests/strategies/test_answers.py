@@ -1,0 +1,38 @@
+"""A rule of one's own that answers nonsense is named with its shop and what it should have answered."""
+
+import numpy as np
+import pytest
+
+from sim.market.shop import Shop
+
+
+class Mine:
+    """A rule; what it answers is not asked for here."""
+
+
+@pytest.fixture
+def shop() -> Shop:
+    made: Shop = object.__new__(Shop)
+    made.name, made.own = "aurora", slice(4, 7)
+    return made
+
+
+@pytest.mark.parametrize(
+    "answer", [None, [1.0, 2.0], 5.0, [1.0, np.nan, 2.0], [[1, 2, 3]], ["a", "b", "c"], [np.inf] * 3]
+)
+def test_prices_that_are_not_one_number_for_each_product_are_refused(shop: Shop, answer: object) -> None:
+    with pytest.raises(
+        ValueError, match=r"shop aurora, pricing: Mine answered .*; answer 3 finite numbers, one for"
+    ):
+        shop._answer(Mine(), "pricing", answer, "iuf")
+
+
+def test_orders_are_whole_numbers(shop: Shop) -> None:
+    with pytest.raises(ValueError, match=r"shop aurora, supply: Mine answered .*; answer 3 whole numbers"):
+        shop._answer(Mine(), "supply", np.array([1.5, 2, 3]), "iu")
+
+
+def test_a_right_answer_is_taken_as_it_is(shop: Shop) -> None:
+    prices = np.array([1.5, 2.5, 3.5])
+    assert shop._answer(Mine(), "pricing", prices, "iuf") is prices
+    assert shop._answer(Mine(), "supply", [1, 2, 3], "iu").tolist() == [1, 2, 3]
