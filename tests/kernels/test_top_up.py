@@ -10,7 +10,7 @@ from sim.world.offers import OFFER, RULE
 from sim.world.shelf import Shelf
 from sim.world.weights import Weights
 
-WEIGHTS = Weights.build(compose("baseline").consumer)
+WEIGHTS = Weights.build(compose("baseline", "consumer.checkout.fill=1.5").consumer)
 SHOPS, CATEGORIES = 2, 3
 SHOP, CROSS_SHOP, COUPON = 1, 2, 3
 PRICES = ((30, 40, 50), (60, 45, 90))  # yuan, one product per shop and category
