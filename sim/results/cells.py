@@ -74,9 +74,10 @@ def pair(
 ) -> Pair:
     """The order lines of one seed. participants None: all shops. Of tables on disk only the rows of the seed are read.
 
-    Raises ValueError for an empty window or a participant that none of the runs knows.
+    Raises ValueError for an empty window, one in which the runs have no day, or a participant that none of the runs knows.
     """
     start, end = window_of(window)
+    _check_days(treated, start, end)
     shops = shops_of(treated, baseline)
     unknown = sorted(set(participants or ()) - set(shops))
     if unknown:
@@ -85,6 +86,15 @@ def pair(
     categories = sorted({str(name) for frame in frames for name in frame["category"].cat.categories})
     one, two = (_lines(frame, start, end, shops, categories) for frame in frames)
     return Pair(one, two, shops, categories, np.isin(shops, shops if participants is None else participants))
+
+
+def _check_days(run: "Results", start: pd.Timestamp, end: pd.Timestamp) -> None:
+    days = run.table("funnel")["date"] if "funnel" in run else pd.Series([], dtype="datetime64[ns]")
+    if len(days) and not (start <= days.max() and days.min() < end):
+        known = f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
+        raise ValueError(
+            f"window is {start:%Y-%m-%d} to {end:%Y-%m-%d}; write days of these runs, which last from {known}"
+        )
 
 
 def _lines(
