@@ -89,7 +89,7 @@ def pair(
 
 
 def _check_days(run: "Results", start: pd.Timestamp, end: pd.Timestamp) -> None:
-    days = run.table("funnel")["date"] if "funnel" in run else pd.Series([], dtype="datetime64[ns]")
+    days = pd.DatetimeIndex(run.table("funnel")["date"] if "funnel" in run else [])
     if len(days) and not (start <= days.max() and days.min() < end):
         known = f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
         raise ValueError(
