@@ -75,9 +75,10 @@ def pair(
 ) -> Pair:
     """The order lines of one seed. participants None: all shops. Of tables on disk only the rows of the seed are read.
 
-    Raises ValueError for an empty window or a participant that none of the runs knows.
+    Raises ValueError for an empty window, one in which the runs have no day, or a participant that none of the runs knows.
     """
     start, end = window_of(window)
+    _check_days(treated, start, end)
     shops = shops_of(treated, baseline)
     unknown = sorted(set(participants or ()) - set(shops))
     if unknown:
@@ -102,6 +103,15 @@ def _whose_day(table: pd.DataFrame) -> Integers:
     """A number for each row that tells consumer and day."""
     day = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.asarray(table["consumer"].to_numpy(dtype=np.int64) * 10**6 + day)
+
+
+def _check_days(run: "Results", start: pd.Timestamp, end: pd.Timestamp) -> None:
+    days = pd.DatetimeIndex(run.table("funnel")["date"] if "funnel" in run else [])
+    if len(days) and not (start <= days.max() and days.min() < end):
+        known = f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
+        raise ValueError(
+            f"window is {start:%Y-%m-%d} to {end:%Y-%m-%d}; write days of these runs, which last from {known}"
+        )
 
 
 def _lines(

@@ -126,8 +126,18 @@ def paired(
     return with_.reindex(columns=cells, fill_value=absent), without.reindex(columns=cells, fill_value=absent)
 
 
+def both_results(treated: object, baseline: object) -> None:
+    """Raise TypeError when one of two scenarios is something else than results, the name of a run for example."""
+    for name, given in (("treated", treated), ("baseline", baseline)):
+        if not hasattr(given, "seeds") or not hasattr(given, "table"):
+            raise TypeError(
+                f"{name} is {given!r}; give Results, as sim.run returns them or Results.load(folder)"
+            )
+
+
 def same_seeds(treated: "Results", baseline: "Results") -> list[int]:
     """The seeds of both; ValueError naming those that only one of them has."""
+    both_results(treated, baseline)
     if treated.seeds != baseline.seeds:
         odd = sorted(set(treated.seeds) ^ set(baseline.seeds))
         raise ValueError(f"treated and baseline must have the same seeds; only one of them has {odd}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.results.compare import paired
+from sim.results.compare import both_results, paired
 from sim.results.extra import statsmodels
 from sim.results.metrics import By, Metric
 from sim.results.significance import p_value
@@ -33,10 +33,13 @@ def power(
     test; each is one run of both scenarios), seeds_unpaired (for the same test on scenarios with seeds of their own, each
     arm). Two-sided t tests; at least 2 seeds. Needs statsmodels (`pip install 'bazaar-sim[analysis]'`).
     """
-    if effect == 0 or not 0 < power < 1 or not 0 < level < 1:
+    if not isinstance(effect, int | float) or not 0 < abs(effect) <= 1:
         raise ValueError(
-            f"effect {effect}, power {power}, level {level}: write an effect other than 0, and shares in between 0 and 1"
+            f"effect {effect!r}: write a share of the baseline other than 0, such as 0.02 for 2 %"
         )
+    if not 0 < power < 1 or not 0 < level < 1:
+        raise ValueError(f"power {power}, level {level}: write shares in between 0 and 1")
+    both_results(treated, baseline)
     if len(baseline.seeds) < FEWEST:
         raise ValueError(
             f"a pilot of {len(baseline.seeds)} seed has no variance; run it with two or more seeds"
@@ -52,7 +55,11 @@ def power(
             return float("nan")
         if np.isinf(d) or getattr(solver, test)().power(d, FEWEST, 1 - level) >= power:
             return FEWEST
-        return float(ceil(getattr(solver, test)().solve_power(d, alpha=1 - level, power=power)))
+        found = getattr(solver, test)().solve_power(d, alpha=1 - level, power=power)
+        if np.isfinite(found):
+            return float(ceil(found))
+        few = range(FEWEST + 1, 100)  # the solver fails where very few are enough
+        return next((n for n in few if getattr(solver, test)().power(d, n, 1 - level) >= power), float("nan"))
 
     return pd.DataFrame(
         {

@@ -22,7 +22,7 @@ def story(of: Source, consumer: int, seed: int | None = None) -> pd.DataFrame:
     people = tables["consumers"].set_index("consumer")
     if consumer not in people.index:
         raise ValueError(
-            f"consumer is {consumer}; seed {chosen} has consumers {people.index.min()} to {people.index.max()}"
+            f"consumer is {consumer!r}; seed {chosen} has consumers {people.index.min()} to {people.index.max()}"
         )
     orders = tables["orders"]
     rows = [*_orders(orders[orders["consumer"] == consumer]), _end(people.loc[[consumer]].iloc[0])]

@@ -1,32 +1,42 @@
 """Hydra's errors in the words of the person who typed the override."""
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import hydra
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import OmegaConf
 
 from sim.run.errors import ConfigError, nearest
+
+MAY_GROW = {"promotions", "activities", "faults", "tasks"}
+"""Sections below which a config may write what the files leave out."""
 
 
 def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     """The ConfigError that says what was wrong with `overrides`. A Hydra must be set up."""
     if isinstance(error, OverrideParseException):
-        return ConfigError(
-            f"{error.override}: not an override; write key=value, for example population.size=5000"
-        )
+        return ConfigError(f"{error.override}: not an override; write {_as_override(str(error.override))}")
     if isinstance(error, MissingConfigException) and "/" in (error.missing_cfg_file or ""):
         return _unknown_option(str(error.missing_cfg_file), list(error.options or []))
     if isinstance(error, ValueError):
         return ConfigError(f"{' '.join(overrides)}: {error}")
     unknown = re.search(r"Could not override '([^']+)'", str(error))
     if unknown:
-        return _unknown_key(unknown.group(1), overrides)
+        return _unknown_key(unknown.group(1), error, overrides)
     cause = f" ({error.__cause__})" if error.__cause__ else ""
     return ConfigError(f"{error}{cause}")
+
+
+def _as_override(text: str) -> str:
+    """What is right instead of an override that cannot be read: a list of overrides wants quotes around each."""
+    listed = re.fullmatch(r"([^=]+)=\[([^\]\[\"']*=[^\]\[\"']*)\]", text)
+    if listed is None:
+        return "key=value, for example population.size=5000"
+    inner = ",".join(f'"{each.strip()}"' for each in listed.group(2).split(","))
+    return f"quotes inside: '{listed.group(1)}=[{inner}]'"
 
 
 def _unknown_option(config: str, options: list[str]) -> ConfigError:
@@ -35,27 +45,73 @@ def _unknown_option(config: str, options: list[str]) -> ConfigError:
     return ConfigError(f"{group}={name}: no such {group}{nearest(name, options)} ({known})")
 
 
-def _unknown_key(key: str, overrides: Iterable[str]) -> ConfigError:
-    key = key.split("@")[0]
-    experiment = [override for override in overrides if override.startswith("experiment=")]
-    try:
-        known = valid_keys(hydra.compose("config", overrides=experiment))
-    except HydraException:  # the experiment is in a folder that only the command knew
-        known = []
-    return ConfigError(f"{key}: no such key{nearest_key(key, known)}")
+def _unknown_key(key: str, error: Exception, overrides: Iterable[str]) -> ConfigError:
+    if "@" in key:
+        known = re.search(r"Did you mean to override (?:one of )?([^?]+)", str(error))
+        slots = re.findall(r"[\w/]+@[\w.]+", known.group(1)) if known else []
+        return ConfigError(f"{key}: no such place for a file{nearest(key, slots)}")
+    return ConfigError(f"{key}: no such key{hint(key, _config(key, list(overrides)))}")
 
 
-def nearest_key(key: str, known: list[str]) -> str:
-    """The nearest valid key: one with the same last word, or else one spelled much like it."""
-    tail = key.rsplit(".", 1)[-1]
-    same_tail = [each for each in known if each.rsplit(".", 1)[-1] == tail]
+def _config(key: str, overrides: list[str]) -> dict[str, Any]:
+    """The config as plain dicts without the override of a key that is not there; an empty one when it cannot be told."""
+    others = [each for each in overrides if key_of(each) != key]
+    for tried in (others, [each for each in overrides if each.startswith("experiment=")]):
+        try:
+            found = OmegaConf.to_container(hydra.compose("config", overrides=tried), resolve=False)
+        except (HydraException, ValueError):  # more is wrong, or the folder was known to the command only
+            continue
+        return {str(name): value for name, value in found.items()} if isinstance(found, dict) else {}
+    return {}
+
+
+def key_of(override: str) -> str:
+    """The key of an override."""
+    return override.partition("=")[0].lstrip("+~")
+
+
+def hint(key: str, config: Mapping[str, Any]) -> str:
+    """What was meant by a key that is not there: a neighbour of what there is of it, a key of the same last word, or a list."""
+    node, there, missing = _part_that_is_there(config, key.split("."))
+    below = [".".join([*there, each]) for each in valid_keys(node)]
+    if there and MAY_GROW & set(there) and not nearest(missing[0], list(node)):
+        return f"; write +{key}=... to add it"
+    near = [] if not there and len(missing) == 1 else _siblings(node, there, missing)
+    same_tail = [each for each in below if each.rsplit(".", 1)[-1] == missing[-1]]
     same_tail.sort(key=lambda each: -SequenceMatcher(None, key, each).ratio())
-    return f"; did you mean '{same_tail[0]}'?" if same_tail else nearest(key, known)
+    found = [*near, *same_tail][:1]
+    if found:
+        return f"; did you mean '{found[0]}'?"
+    if not there:
+        return nearest(key, below)
+    names = [name for name in node if name != "_target_"]
+    owner = str(node["_target_"]).rpartition(".")[2] if "_target_" in node else ".".join(there)
+    return f"; {owner} has {', '.join(names)}" if names else f"; {owner} is empty, write +{key}=... to add it"
 
 
-def valid_keys(cfg: DictConfig) -> list[str]:
-    """Every dotted key of a config, inner nodes included, sorted."""
-    return sorted(_keys(OmegaConf.to_container(cfg, resolve=False), ""))
+def _part_that_is_there(
+    config: Mapping[str, Any], parts: list[str]
+) -> tuple[Mapping[str, Any], list[str], list[str]]:
+    """The innermost mapping on the way to a key, the words that lead to it, and those that are left."""
+    node, depth = config, 0
+    while depth < len(parts) - 1 and isinstance(node.get(parts[depth]), Mapping):
+        node, depth = node[parts[depth]], depth + 1
+    return node, parts[:depth], parts[depth:]
+
+
+def _siblings(node: Mapping[str, Any], there: list[str], missing: list[str]) -> list[str]:
+    """The keys spelled most like the first word that is missing, with the words after it as far as they are there."""
+    found = []
+    for name in get_close_matches(missing[0], list(node), n=1, cutoff=0.6):
+        inner = node[name] if isinstance(node[name], Mapping) else {}
+        rest = missing[1:] if ".".join(missing[1:]) in valid_keys(inner) else []
+        found.append(".".join([*there, name, *rest]))
+    return found
+
+
+def valid_keys(node: Mapping[str, Any]) -> list[str]:
+    """Every dotted key of a plain config, inner nodes included, sorted."""
+    return sorted(_keys(node, ""))
 
 
 def _keys(node: Any, prefix: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ def gather(folder: str | Path) -> Results:
     memory together, and read when they are asked for; gathered/summary.parquet has the summaries of all runs.
     Raises FileNotFoundError when there is no complete run.
     """
+    if not isinstance(folder, str | Path):
+        raise TypeError(f"folder is {folder!r}; write the folder of a sweep or of runs, such as 'outputs'")
     folder = Path(folder)
     runs = complete_runs(folder)
     write_summaries(runs, folder)

@@ -47,7 +47,12 @@ def run(lines, turned_away=()) -> Results:
         ]
     )
     funnel = pd.DataFrame(
-        {"seed": [0, 1], "date": np.datetime64("2025-10-30"), "persona": "older", "channel": "app"}
+        {
+            "seed": [0, 1],
+            "date": pd.to_datetime(["2025-10-30", "2025-11-03"]),
+            "persona": "older",
+            "channel": "app",
+        }
     )
     counts = ["visits", "trips", "views", "carts", "checkouts", "orders"]
     refused = pd.DataFrame(
@@ -255,6 +260,10 @@ def test_an_empty_window_and_an_unknown_shop_are_refused():
         lift_ledger(both, both, (AFTER, LAUNCH))
     with pytest.raises(ValueError, match=r"\['Zed'\] are not shops"):
         lift_ledger(both, both, (LAUNCH, AFTER), ["Zed"])
+    with pytest.raises(
+        ValueError, match="window is 2031-01-01 to 2031-01-09; write days of these runs, which last"
+    ):
+        buyers(both, both, ("2031-01-01", "2031-01-09"))
 
 
 def test_units_of_a_day_on_which_the_server_turned_the_buyer_away_are_lost_to_load():

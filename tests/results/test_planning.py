@@ -32,13 +32,21 @@ def test_pairing_spares_seeds_and_a_smaller_effect_takes_more():
 
 
 def test_two_seeds_are_the_least_and_a_metric_without_scatter_needs_no_more():
-    assert power(market(range(4), 0.2), market(range(4)), 100.0).loc["total", "seeds"] == 2
+    assert power(market(range(4), 0.2), market(range(4)), 1.0).loc["total", "seeds"] == 2
 
 
-@pytest.mark.parametrize(("key", "value"), [("effect", 0.0), ("power", 1.0), ("level", 95)])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("effect", 0.0), ("effect", 2), ("effect", float("nan")), ("power", 1.0), ("level", 95)],
+)
 def test_an_impossible_plan_is_refused(key, value):
     with pytest.raises(ValueError, match=f"{key} {value}"):
         power(market(range(3), 0.2), market(range(3)), **{"effect": 0.1, key: value})
+
+
+def test_an_effect_that_is_a_text_is_refused_with_the_share_to_write():
+    with pytest.raises(ValueError, match=r"effect '2%': write a share of the baseline .* 0\.02 for 2 %"):
+        power(market(range(3), 0.2), market(range(3)), "2%")
 
 
 def test_a_pilot_of_one_seed_is_refused():

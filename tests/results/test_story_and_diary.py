@@ -62,6 +62,8 @@ def test_what_is_not_there_is_told_clearly() -> None:
         story(slim, 4)
     with pytest.raises(ValueError, match=r"consumer is 99; seed 0 has consumers 0 to 79"):
         story(_dated(SALE), 99)
+    with pytest.raises(ValueError, match=r"consumer is '7'; seed 0 has"):
+        story(_dated(SALE), "7")
     with pytest.raises(ValueError, match=r"seed is 7; these results have the seeds 0, 1"):
         diary(SALE, "Aurora", seed=7)
     with pytest.raises(ValueError, match=r"shop is 'Zebra'; shops are Aurora"):

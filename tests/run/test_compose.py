@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hydra.errors import ConfigCompositionException
 
 from sim.run.compose import compose, compose_here, conf_dir, hydra_at, last_of_each
 from sim.run.errors import ConfigError
+from sim.run.explain import explain, hint
 
 
 def test_an_experiment_and_overrides_become_one_config(conf: Path) -> None:
@@ -29,6 +31,59 @@ def test_a_key_in_the_wrong_place_is_found_by_its_last_word(conf: Path) -> None:
         ConfigError, match=r"percent: no such key; did you mean 'campaign\.sale\.promotions\.cut\.percent'"
     ):
         compose("sale", "percent=0.3")
+
+
+@pytest.mark.parametrize(
+    ("override", "told"),
+    [
+        ("contrast=[campaign=none]", """write quotes inside: 'contrast=["campaign=none"]'"""),
+        (
+            "campaign.sale.promotions.deeper={percent: 0.3}",
+            "write +campaign.sale.promotions.deeper=... to add it",
+        ),
+        ("shops.bamboo.pricing.undercut=0.1", "CostPlus has markup, min_margin"),
+    ],
+)
+def test_a_wrong_override_is_answered_with_one_that_is_right(conf: Path, override: str, told: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        compose("sale", override)
+    assert told in str(error.value)
+
+
+def test_a_file_for_a_place_that_is_not_there_is_offered_the_nearest_place() -> None:
+    places = "pricing@shops.niche.pricing, pricing@shops.flagship.pricing"
+    said = f"Could not override 'pricing@shops.flagshp.pricing'.\nDid you mean to override one of {places}?"
+    told = str(explain(ConfigCompositionException(said), []))
+    assert told.endswith("no such place for a file; did you mean 'pricing@shops.flagship.pricing'?")
+
+
+CONFIG = {
+    "consumer": {"choice": {"nest": 0.5}},
+    "shops": {
+        "a": {"price": 1, "pricing": {"_target_": "x.CostPlus", "markup": 1}, "categories": {"food": 1}},
+        "b": {"price": 2, "pricing": {"_target_": "x.Undercut", "undercut": 1}},
+    },
+    "campaign": {"sale": {"promotions": {"cut": {"level": "item"}}, "faults": {}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("shops.a.prise", "; did you mean 'shops.a.price'?"),
+        ("shop.b.pricing.undercut", "; did you mean 'shops.b.pricing.undercut'?"),
+        ("shops.a.pricing.undercut", "; CostPlus has markup"),
+        ("shops.a.categories.shoes", "; shops.a.categories has food"),
+        ("consumer.nest", "; did you mean 'consumer.choice.nest'?"),
+        ("nest", "; did you mean 'consumer.choice.nest'?"),
+        ("campaign.sale.promotions.cut.levl", "; did you mean 'campaign.sale.promotions.cut.level'?"),
+        ("campaign.sale.promotions.more", "; write +campaign.sale.promotions.more=... to add it"),
+        ("campaign.sale.faults.server", "; write +campaign.sale.faults.server=... to add it"),
+        ("zzz", ""),
+    ],
+)
+def test_a_key_that_is_not_there_is_looked_for_beside_what_is_there_of_it(key: str, told: str) -> None:
+    assert hint(key, CONFIG) == told
 
 
 def test_a_wrong_experiment_lists_the_valid_ones(conf: Path) -> None:

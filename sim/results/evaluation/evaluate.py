@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.results.compare import compare
+from sim.results.compare import both_results, compare
 from sim.results.evaluation.kpis import KPIS, Kpi, held
 from sim.results.evaluation.returns import RETURNS, return_rows
 from sim.results.summary import MARKET
@@ -30,6 +30,7 @@ def evaluate(
     difference; of roi and iroas, which compare two runs already, the interval of the value).
     Raises ValueError for an unknown figure or different seeds, LookupError for a figure whose table was not kept.
     """
+    both_results(results, results if baseline is None else baseline)
     wanted = _wanted(results, baseline, kpis)
     parts = [_rows(name, KPIS[name], results, baseline, level) for name in wanted if name in KPIS]
     if baseline is not None:
