@@ -26,9 +26,9 @@ class Desks:
 
 def note_late(market: "Market", parcels: Array) -> None:
     """Count the parcels of a batch that came later than promised."""
-    handed = parcels[parcels["kept"] != 3]
-    promised = market.shelf.wait[handed["channel"], handed["shop"]]
-    late = handed["shop"][market.day - handed["ordered"] > promised + 0.5]
+    shop = parcels["shop"]
+    over = market.day - parcels["ordered"] - market.shelf.wait[parcels["channel"], shop]
+    late = shop[(over > 0.5) & (parcels["kept"] != 3)]
     market.desks.late += np.bincount(late, minlength=len(market.specs))
 
 

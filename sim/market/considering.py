@@ -63,7 +63,7 @@ def usual_channel(market: "Market", who: Array, product: Array) -> Array:
 
 def valued(market: "Market", who: Array, product: Array, channel: Array, cents: Array, ahead: Array) -> Array:
     """PAIR of consumers and products on given channels, each at ``cents``, valued. All (n,)."""
-    pairs = np.empty(len(who), PAIR)
+    pairs = np.zeros(len(who), PAIR)
     pairs["consumer"], pairs["offer"], pairs["channel"], pairs["ahead"] = who, product, channel, ahead
     pairs["level"] = cents / market.ground.usual[product]
     pairs["ratio"] = cents / market.usual_price[product]
@@ -78,7 +78,7 @@ def taken(market: "Market", pairs: Array, group: Array, key: np.uint64 | Array) 
     """Places of the pairs that are taken: of those of one ``group`` the best, if it is better than nothing.
 
     Every offer, and taking none, gets a Gumbel shock keyed by consumer and name: a multinomial logit. Those that are taken get
-    their gain.
+    their gain, if surplus is recorded.
     """
     own = personal_key(key, pairs["consumer"])
     worth = pairs["value"] + gumbel(mix(own ^ market.catalog.key[pairs["offer"]]))
@@ -88,7 +88,8 @@ def taken(market: "Market", pairs: Array, group: Array, key: np.uint64 | Array) 
     first[1:] = group[order][1:] != group[order][:-1]
     best = order[first]
     best = best[worth[best] > nothing[best]]
-    pairs["gain"][best] = expected_gain(market, pairs[best], weighed(pairs["value"], group)[best])
+    if market.records.keep_surplus:
+        pairs["gain"][best] = expected_gain(market, pairs[best], weighed(pairs["value"], group)[best])
     return best
 
 
