@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-HISTORY = 28  # days of own sales that a shop looks back on
+HISTORY = 28  # days of its own books that a shop looks back on
 
 
 class Board(NamedTuple):

@@ -19,7 +19,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
-from sim.market import answering, intel, slots
+from sim.market import answering, crediting, intel, slots
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 
@@ -50,6 +50,7 @@ def close(market: "Market") -> None:
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
     heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1]])
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
+    crediting.credit(market)
     market.aside = []
     if market.phase == "launch":
         market.records.add_hours(slots.by_hour(market))

@@ -32,6 +32,7 @@ from sim.market.answering import Desks
 from sim.market.board import draw_up
 from sim.market.clawing import Receipts
 from sim.market.consumers import Consumers
+from sim.market.crediting import Account
 from sim.market.crew import Crew
 from sim.market.formats import Formats
 from sim.market.group_buying import Groups
@@ -139,6 +140,7 @@ class Market(mesa.Model):
         self.subsidy_spent = np.zeros(n_shops, np.int64)  # in this campaign
         self.platform_spent = 0
         self.effort = np.ones(n_shops)
+        self.credits: dict[int, Account] = {}  # by shop, of those that ask
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)

@@ -9,8 +9,9 @@ import mesa
 import numpy as np
 
 from sim.market.board import Board
+from sim.market.crediting import books
 from sim.market.intel import misreading, wanting
-from sim.strategies.base import Floats, Ints, SupplyRule, View
+from sim.strategies.base import Floats, Ints, MediaBooks, SupplyRule, View
 from sim.strategies.replay import Taped
 from sim.strategies.supply import OrderUpTo, SeizeOpportunities
 from sim.world.actors import ShopSpec
@@ -28,11 +29,17 @@ class Morning(View):
     _ratings: Floats  # (S,) that everybody can see
     _others: Ints  # (R,) which of them are the rivals'
     _wanting: Callable[[], Floats]
+    _media: Callable[[], MediaBooks]
 
     @cached_property
     def wanting(self) -> Floats:
         """(G, C) share of the people of each segment who look for a category and have not got it."""
         return self._wanting()
+
+    @cached_property
+    def media(self) -> MediaBooks:
+        """Own spend on messages and the first orders that they are credited with."""
+        return self._media()
 
     @cached_property
     def rival_prices(self) -> Floats:
@@ -97,6 +104,7 @@ class Shop(mesa.Agent):
             _ratings=board.rating,
             _others=self.others,
             _wanting=partial(wanting, self.model),
+            _media=partial(books, self.model, index),
         )
         return view
 

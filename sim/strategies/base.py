@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating[Any]]
+
+
+class MediaBooks(NamedTuple):
+    """What a shop's messages cost and brought, by medium: M media, W <= 28 days since it first asked (oldest first)."""
+
+    names: tuple[str, ...]
+    spend: Ints  # (W, M) cents a day
+    impressions: Floats  # (W, M) shown a day
+    first_orders: Floats  # (W, M) people who bought here for the first time in these books, by the medium whose message came last
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class View:
     wanting: Floats  # (G, C) share of the people of each segment who look for a category and have not got it
     rating: float  # own public rating, 1..5
     cash: int  # cents
+    media: MediaBooks  # own spend on messages and the first orders that they are credited with
     memory: dict[str, Any]  # the shop's own; the only place where a rule may keep what it learned
 
     @cached_property

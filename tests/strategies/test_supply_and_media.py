@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.strategies.base import View
-from sim.strategies.media import ConstantShare
+from sim.strategies.base import MediaBooks, View
+from sim.strategies.media import BestReturn, ConstantShare
 from sim.strategies.supply import OrderUpTo
 
 MakeView = Callable[..., View]
@@ -66,9 +66,39 @@ def test_media_money_never_exceeds_the_cash(cash: int, a_view: MakeView) -> None
     assert sum(MEDIA(a_view(cash=cash)).values()) <= max(cash, 0)
 
 
+def books(search: float, social: float) -> MediaBooks:
+    """A week in which a yuan spent on each of two media brought so many first orders."""
+    spend = np.full((7, 2), 100)
+    return MediaBooks(("search", "social"), spend, spend * 10.0, np.tile([search, social], (7, 1)))
+
+
+@given(search=st.floats(0, 100), social=st.floats(0, 100), step=st.floats(0, 1), weeks=st.integers(1, 5))
+def test_money_goes_to_the_medium_that_brings_most_first_orders_for_it(
+    search: float, social: float, step: float, weeks: int, a_view: MakeView
+) -> None:
+    rule = BestReturn(0.05, 0, {"search": 0.6, "social": 0.4}, every=7, step=step, least=0.1)
+    memory: dict[str, object] = {}
+    for week in range(weeks):
+        spent = rule(a_view(day=7 * week, media=books(search, social), memory=memory))
+    before = MEDIA(a_view())
+    assert abs(sum(spent.values()) - sum(before.values())) <= 2
+    assert min(spent.values()) >= 0.1 * sum(before.values()) - 1
+    more = spent["search"] - before["search"]
+    assert more >= -1 if search >= social else more <= 1
+    if search != social and step > 0.01:
+        assert more != 0
+
+
+def test_between_two_moves_the_split_stays(a_view: MakeView) -> None:
+    rule = BestReturn(0.05, 0, {"search": 0.6, "social": 0.4}, every=7, step=0.1, least=0)
+    assert rule(a_view(day=6, media=books(0, 1))) == MEDIA(a_view())
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: BestReturn(0, 0, {"search": 1}, 0, 0, 0), "BestReturn.every: 0"),
+        (lambda: BestReturn(0, 0, {"search": 1}, 7, 2, 0), "BestReturn.step: 2"),
         (lambda: OrderUpTo(lead=-1, review=2, z=1, campaign_factor=1), "OrderUpTo.lead: -1"),
         (lambda: OrderUpTo(lead=1, review=0, z=1, campaign_factor=1), "OrderUpTo.review: 0"),
         (lambda: ConstantShare(share=2, fixed=0, split={"search": 1}), "ConstantShare.share: 2"),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.results import Results, buyers, lift_by_seed
 from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.compare import sum_of_differences
 from sim.run.evidence.measures import measure
 
 
@@ -38,8 +39,18 @@ def _part(part: str, column: str) -> Callable[[Results, Results], pd.Series]:
     ]
 
 
+def _roi(treated: Results, baseline: Results) -> pd.Series:
+    """Extra profit per cent of extra media and extra discounts of the shops."""
+    cost, profit = (
+        sum_of_differences(treated, baseline, names, None)["total"]
+        for names in (("media", "discount_shop"), ("profit",))
+    )
+    return profit / cost
+
+
 EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "anyway_share": _anyway,
+    "roi": _roi,
     "subsidy_to_anyway": _part("subsidy", "value"),
     "waited_units": _part("waited", "units"),
     "halo_units": _part("halo", "units"),

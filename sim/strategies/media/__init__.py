@@ -1,5 +1,6 @@
 """Media rules: from a morning's view to money per medium."""
 
+from sim.strategies.media.best_return import BestReturn
 from sim.strategies.media.constant_share import ConstantShare
 
-__all__ = ["ConstantShare"]
+__all__ = ["BestReturn", "ConstantShare"]

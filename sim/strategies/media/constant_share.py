@@ -9,6 +9,13 @@ from sim.strategies.base import View
 from sim.strategies.bounds import shares, within
 
 
+def budget(view: View, share: float, fixed: float) -> float:
+    """Cents to spend today: `fixed` yuan and a share of the mean daily sales of the last week, never more than the cash."""
+    week = view.units[-7:]
+    sales = float(np.add.reduce(week) @ view.list_price) / max(len(week), 1)
+    return min(100 * fixed + share * sales, max(view.cash, 0))
+
+
 @dataclass(frozen=True)
 class ConstantShare:
     """Spend a fixed sum plus a share of last week's sales a day, split over media, never more than the cash.
@@ -27,7 +34,5 @@ class ConstantShare:
 
     def __call__(self, view: View) -> dict[str, int]:
         """Cents to spend today by medium name."""
-        week = view.units[-7:]
-        sales = float(np.add.reduce(week) @ view.list_price) / max(len(week), 1)
-        budget = min(100 * self.fixed + self.share * sales, max(view.cash, 0))
-        return {medium: int(part * budget) for medium, part in self.split.items()}
+        cents = budget(view, self.share, self.fixed)
+        return {medium: int(part * cents) for medium, part in self.split.items()}
