@@ -132,6 +132,23 @@ def test_what_exceeds_a_small_refund_is_taken_from_the_next() -> None:
     assert basket.taken.sum() == 0
 
 
+@settings(max_examples=60)
+@given(prices=st.lists(st.integers(1_000, 25_000), min_size=2, max_size=6), data=st.data())
+def test_in_the_end_a_parcel_has_cost_what_is_left_in_it_would_have(
+    prices: list[int], data: st.DataObject
+) -> None:
+    shops = [x % 2 for x in range(len(prices))]
+    basket = Bought(prices, NO_RULE, shops, TEN_BELOW_300)
+    back = data.draw(st.lists(st.sampled_from(range(len(prices))), unique=True))
+    refunds = sum(basket.send_back(x) for x in back)
+    more = 0
+    for shop in (0, 1):
+        bought = [price for price, s in zip(prices, shops, strict=True) if s == shop]
+        left = [prices[x] for x in range(len(prices)) if shops[x] == shop and x not in back]
+        more += 1_000 * (0 < sum(left) < 30_000 <= sum(bought))
+    assert refunds == sum(prices[x] for x in back) - more
+
+
 def test_gifts_and_shipping_go_back_to_who_had_paid_for_them() -> None:
     basket = Bought([20_000, 10_000], np.concatenate([GIFT_FROM_300, FREE_FROM_300]), [2, 1], TEN_ALWAYS)
     basket.send_back(1)
