@@ -85,7 +85,7 @@ class PlatformSpec:
     prior_rating: float  # stars
     attention: float  # effective impressions a consumer can take in a day
     combinations: int  # combinations of offers that the till compares for a basket
-    claw_back: bool  # a refund is lowered by the reduction that the rest of the basket no longer earns
+    claw_back: bool  # a refund is lowered by what the rest of the basket no longer earns
     complexity_weight: (
         float  # log chance lost per unit of complexity of an offer by somebody without literacy; 0 none
     )
