@@ -14,11 +14,10 @@ from sim.results.evaluation import (
     chances,
     credited,
     explained,
-    rfm,
     segments,
     transitions,
-    with_rfm,
 )
+from sim.results.evaluation.retention import PERSON
 from sim.results.evaluation.sequence import END
 from sim.results.metrics import METRICS
 from sim.results.series import daily
@@ -27,22 +26,33 @@ AHEAD = 14  # days that an analyst looks ahead
 PICKED = 0.2  # share of the customers that the analyst picks
 
 
+def _shares(part: Results) -> pd.DataFrame:
+    """Rows seed, columns ground: share of the variance of units bought that the ground explains, over all consumers."""
+    bought = part.orders.groupby(PERSON)["units"].sum().rename("bought")
+    people = part.consumers.merge(bought.reset_index(), on=PERSON, how="left").fillna({"bought": 0})
+    found = {
+        seed: {basis: explained(segments(some, basis), some["bought"]) for basis in GROUNDS}
+        for seed, some in people.groupby("seed")
+    }
+    return pd.DataFrame(found).T
+
+
+def _explains(basis: str) -> Callable[[Results], pd.Series]:
+    return lambda part: _shares(part)[basis]
+
+
 def _leads(basis: str) -> Callable[[Results], pd.Series]:
-    """By how much a ground explains more of the spending of buyers than the best of the other grounds, share of variance."""
+    """By how much a ground explains more than the best of the other grounds."""
 
     def figure(part: Results) -> pd.Series:
-        people = with_rfm(part.consumers, rfm(part.orders))
-        found = {}
-        for seed, some in people.groupby("seed"):
-            shares = {name: explained(segments(some, name), some["spent"]) for name in GROUNDS}
-            found[seed] = shares.pop(basis) - max(shares.values())
-        return pd.Series(found, dtype=float)
+        shares = _shares(part)
+        return shares[basis] - shares.drop(columns=basis).max(axis=1)
 
     return figure
 
 
 GROUNDS = tuple(name for name in BASES if name != "behavioural")
-"""Grounds that are known before anybody buys; frequency explains spending by itself."""
+"""Grounds that are known before anybody buys; frequency explains purchases by itself."""
 
 
 def _dropped_off(part: Results) -> pd.Series:
@@ -93,6 +103,7 @@ def _plotted_gap(part: Results) -> pd.Series:
 
 ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     **{f"{basis}_leads": _leads(basis) for basis in GROUNDS},
+    **{f"{basis}_explains": _explains(basis) for basis in GROUNDS},
     "dropped_off": _dropped_off,
     "stays": _stays,
     "picked_return": _picked_return,
