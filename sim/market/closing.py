@@ -48,7 +48,7 @@ def close(market: "Market") -> None:
     prior, weight = market.platform.prior_rating, market.platform.prior_reviews
     get_used(market)
     market.rating = (market.stars[:, 0] + prior * weight) / (market.stars[:, 1] + weight)
-    heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1]])
+    heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1], market.told])
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
     crediting.credit(market)
     market.aside = []

@@ -37,6 +37,7 @@ def deliver(market: "Market") -> None:
         told += hand_over_batch(market, parcels)
     if market.w.wom_enabled:
         tells = np.concatenate(told)
+        market.told = np.bincount(tells["shop"], minlength=len(market.specs))
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
         if market.w.fairness_weight > 0:
             envy(market, tells)

@@ -137,6 +137,7 @@ class Market(mesa.Model):
         self.rating = np.full(n_shops, platform.prior_rating)
         self.stars = np.zeros((n_shops, 2), np.int64)
         self.media_spend = np.zeros((n_shops, len(media)), np.int64)
+        self.told = np.zeros(n_shops, np.int64)  # what friends were told of each shop today
         self.subsidy_spent = np.zeros(n_shops, np.int64)  # in this campaign
         self.platform_spent = 0
         self.effort = np.ones(n_shops)

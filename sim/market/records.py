@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.kernels.settle import GIVEN_BACK
 from sim.market import redemptions
 from sim.market.judging import judgements, judgements_table
+from sim.market.noticing import messages
 from sim.market.surplus import Surplus, surplus_table
 from sim.market.tables import goods, people, shops
 
@@ -38,12 +39,12 @@ class Records:
         self.orders: list[tuple[int, Array]] = []
         self.hours: list[tuple[int, Array]] = []
         self.desks: list[Array] = []
-        self.media: list[Array] = []
+        self.media: list[tuple[Array, Array]] = []
         self.touches: list[tuple[int, str, Array]] = []
         self.turned_away: list[tuple[int, Array]] = []
 
     def add_day(self, books: Array, funnel: Array, stages: Array, heard: Array) -> None:
-        """Keep one closed day; heard (S, 4): HEARD of each shop."""
+        """Keep one closed day; heard (S, 5): HEARD of each shop."""
         market = self.market
         counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
         product, channel = np.nonzero(counted)
@@ -57,7 +58,7 @@ class Records:
             self.surplus.close(market)
         if self.keep_judgements:
             self.judgements.append(judgements(market))
-        self.media.append(market.media_spend.copy())
+        self.media.append((market.media_spend.copy(), messages(market)))
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self.orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))

@@ -161,7 +161,7 @@ def _grouped(frame: pd.DataFrame, seeds: list[int], keys: list[str]) -> pd.DataF
     return sums.reindex(pd.MultiIndex.from_frame(cells), fill_value=0).sort_index()
 
 
-SPLITS = {"date", "shop", "product", "category", "channel", "persona", "stage", "region"}
+SPLITS = {"date", "shop", "product", "category", "channel", "persona", "stage", "region", "medium"}
 
 _SOLD = ("sales", "orders")
 _gmv = Sum(_SOLD, ("paid_value",), "cents")
@@ -180,6 +180,9 @@ _carts = Sum(("funnel",), ("carts",), "order lines")
 _lines = Sum(("funnel",), ("orders",), "order lines")
 _baskets = Sum(("shops",), ("baskets",), "baskets")
 _reviews = Sum(("shops",), ("reviews",), "reviews")
+_impressions = Sum(("shops", "media"), ("impressions",), "impressions")
+_reach = Sum(("media",), ("reach",), "consumers")
+_noticed = Sum(("media",), ("noticed",), "consumers")
 _media = Flow(("media",), sign=-1)
 _discount_shop = Sum(("sales",), ("discount_shop",), "cents")
 _profit = Flow()
@@ -205,7 +208,10 @@ METRICS: dict[str, Metric] = {
     "profit": _profit,
     "carts": _carts,
     "baskets": _baskets,
-    "impressions": Sum(("shops",), ("impressions",), "impressions"),
+    "impressions": _impressions,
+    "reach": _reach,
+    "noticed": _noticed,
+    "talk": Sum(("shops",), ("talk",), "tellings"),
     "reviews": _reviews,
     "aov": Ratio(_gmv, _orders, "cents per order line"),
     "basket_value": Ratio(_gmv, _checkouts, "cents per checkout"),
@@ -218,6 +224,15 @@ METRICS: dict[str, Metric] = {
     "cost_per_order": Ratio(Added(_media, _discount_shop, "cents"), _orders, "cents per order line"),
     "cart_abandonment": Missing(Ratio(_lines, _carts, "share")),
     "till_abandonment": Missing(Ratio(_orders, Sum(("sales",), ("carts",), "order lines"), "share")),
+    "notice_rate": Ratio(
+        _noticed, Sum(("media",), ("impressions",), "impressions"), "consumers per impression"
+    ),
+    "invitations": Sum(("activities",), ("shared",), "players"),
+    "bounce_rate": Ratio(
+        Sum(("intraday",), ("bounced",), "sessions"),
+        Sum(("intraday",), ("sessions",), "sessions", minus=("dropped",)),
+        "share",
+    ),
     "rating": Ratio(Sum(("shops",), ("stars",), "stars"), _reviews, "stars"),
     "judgement": Ratio(
         Sum(("judgements",), ("points",), "thousandths"),

@@ -26,11 +26,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
     ),
     "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
-    "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars"),
+    "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars", "talk"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
     "surplus": ("seed", "date", "persona", "surplus"),
     "judgements": ("seed", "date", "shop", "judged", "points"),
-    "media": ("seed", "date", "shop", "medium", "cents"),
+    "media": ("seed", "date", "shop", "medium", "cents", "impressions", "reach", "noticed"),
     "touches": ("seed", "date", "consumer", "promotion"),
     "turned_away": ("seed", "date", "hour", "consumer", "channel"),
     "orders": (

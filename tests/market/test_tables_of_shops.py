@@ -45,6 +45,33 @@ def test_impressions_are_what_media_were_paid_for(festival: tuple[Market, Tables
     assert spent / dearest * 0.99 <= tables["shops"]["impressions"].sum() <= spent / cheapest * 1.01
 
 
+def test_a_medium_reaches_no_more_people_than_there_are_and_is_noticed_by_no_more(
+    festival: tuple[Market, Tables],
+) -> None:
+    built, tables = festival
+    media = tables["media"]
+    assert (media["reach"] > 0).all()
+    assert (media["reach"] <= media["impressions"].clip(upper=built.n) + 0.001).all()
+    noticed = media.groupby(["date", "shop"], observed=True)["noticed"].sum()
+    assert noticed.between(0, built.n).all()
+    assert noticed.max() > 0
+
+
+def test_messages_by_medium_add_up_to_those_of_the_shop(festival: tuple[Market, Tables]) -> None:
+    tables = festival[1]
+    cells = ["date", "shop"]
+    by_medium = tables["media"].groupby(cells, observed=True)["impressions"].sum()
+    shown = tables["shops"].groupby(cells, observed=True)["impressions"].sum()
+    assert (shown.reindex(by_medium.index) - by_medium).abs().max() < 1
+
+
+def test_people_talk_and_nobody_talks_where_word_of_mouth_is_off(festival: tuple[Market, Tables]) -> None:
+    assert festival[1]["shops"]["talk"].sum() > 0
+    with market("calendar.days=10", "consumer.wom.enabled=0") as built:
+        built.run()
+        assert built.tables()["shops"]["talk"].sum() == 0
+
+
 def test_every_memory_has_an_opinion_and_only_those_who_judged_are_satisfied_or_not(
     festival: tuple[Market, Tables],
 ) -> None:

@@ -114,7 +114,11 @@ def _activities(seed: int) -> pd.DataFrame:
 def _media(sales: pd.DataFrame) -> pd.DataFrame:
     spend = sales.groupby(["seed", "date", "shop"], as_index=False)["list_value"].sum()
     return spend.rename(columns={"list_value": "cents"}).assign(
-        medium="search", cents=lambda rows: rows["cents"] // 30
+        medium="search",
+        cents=lambda rows: rows["cents"] // 30,
+        impressions=lambda rows: rows["cents"] / 6,
+        reach=20.0,
+        noticed=2.0,
     )
 
 
@@ -202,7 +206,7 @@ def _funnel(orders: pd.DataFrame) -> pd.DataFrame:
 def _shops(orders: pd.DataFrame) -> pd.DataFrame:
     bought = orders[orders["units"] > 0]
     shops = bought.groupby(["seed", "date", "shop"]).size().rename("baskets").reset_index()
-    return shops.assign(impressions=40 * shops["baskets"], reviews=1, stars=4)
+    return shops.assign(impressions=40 * shops["baskets"], reviews=1, stars=4, talk=2)
 
 
 def _opinions(seed: int, orders: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.market.crew import HOURS
+from sim.market.noticing import NOTICE
 from sim.market.slots import FIELDS
 from sim.market.tables.names import named
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sim.market.records import Records
 
 Array = NDArray[Any]
-HEARD = ("impressions", "baskets", "reviews", "stars")
+HEARD = ("impressions", "baskets", "reviews", "stars", "talk")
 
 
 def shops(records: "Records") -> pd.DataFrame:
@@ -29,12 +30,13 @@ def shops(records: "Records") -> pd.DataFrame:
 
 
 def media(records: "Records") -> pd.DataFrame:
-    """date × shop × medium: what was spent; rows without spending are left out."""
+    """date × shop × medium: what was spent and what the messages did; rows without spending are left out."""
     market = records.market
     shape = (len(records.media), len(market.shop_names), len(market.media))
-    spend = np.array(records.media, np.int64).reshape(shape)
+    spend = np.array([cents for cents, _ in records.media], np.int64).reshape(shape)
     day, shop, medium = np.nonzero(spend)
-    return pd.DataFrame(
+    did = np.array([notice for _, notice in records.media]).reshape(len(spend), len(NOTICE), *shape[1:])
+    frame = pd.DataFrame(
         {
             "date": market.calendar.dates[day],
             "shop": named(market.shop_names, shop),
@@ -42,6 +44,7 @@ def media(records: "Records") -> pd.DataFrame:
             "cents": spend[day, shop, medium],
         }
     )
+    return frame.assign(**{name: did[day, x, shop, medium].round(3) for x, name in enumerate(NOTICE)})
 
 
 def service(records: "Records") -> pd.DataFrame:

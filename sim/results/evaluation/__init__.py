@@ -16,6 +16,7 @@ from sim.results.evaluation.funnel import funnel
 from sim.results.evaluation.incrementality import campaign_return, incrementality
 from sim.results.evaluation.kpis import KPIS, Kpi
 from sim.results.evaluation.lifetime import lifetime_value, payback
+from sim.results.evaluation.media import credited, media_effect
 from sim.results.evaluation.movers import movers
 from sim.results.evaluation.promotion import extras_by_payer, promotion_effect, reductions_by_payer
 from sim.results.evaluation.retention import churn, cohorts, retention_curve, survival
@@ -51,6 +52,7 @@ __all__ = [
     "churn",
     "cohorts",
     "contributions",
+    "credited",
     "customer_values",
     "customers",
     "decompose",
@@ -70,6 +72,7 @@ __all__ = [
     "kmeans",
     "lifetime_value",
     "long_term",
+    "media_effect",
     "movers",
     "new_customers",
     "participation",

@@ -8,6 +8,7 @@ import pandas as pd
 from sim.results import Results, buyers, lift_by_seed
 from sim.results.campaign import campaign_of, participants_of, window_of
 from sim.results.compare import sum_of_differences
+from sim.run.evidence.analyses import overcredit
 from sim.run.evidence.measures import measure
 
 
@@ -51,6 +52,7 @@ def _roi(treated: Results, baseline: Results) -> pd.Series:
 EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "anyway_share": _anyway,
     "roi": _roi,
+    "overcredit": overcredit,
     "subsidy_to_anyway": _part("subsidy", "value"),
     "waited_units": _part("waited", "units"),
     "halo_units": _part("halo", "units"),

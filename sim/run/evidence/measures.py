@@ -11,6 +11,7 @@ from sim.results.evaluation import KPIS
 from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
+from sim.run.evidence.analyses import ANALYSES
 from sim.run.evidence.beliefs import BELIEFS
 
 MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
@@ -129,4 +130,5 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
     **BELIEFS,
+    **ANALYSES,
 }
