@@ -26,26 +26,24 @@ AHEAD = 14  # days that an analyst looks ahead
 PICKED = 0.2  # share of the customers that the analyst picks
 
 
-def _shares(part: Results) -> pd.DataFrame:
-    """Rows seed, columns ground: share of the variance of units bought that the ground explains, over all consumers."""
-    bought = part.orders.groupby(PERSON)["units"].sum().rename("bought")
-    people = part.consumers.merge(bought.reset_index(), on=PERSON, how="left").fillna({"bought": 0})
+def _shares(part: Results, response: str) -> pd.DataFrame:
+    """Rows seed, columns ground: share of the variance of units or cents saved that it explains, over all consumers."""
+    orders = part.orders
+    lines = orders[PERSON].assign(units=orders["units"], saved=orders["list_value"] - orders["paid_value"])
+    people = part.consumers.merge(lines.groupby(PERSON, as_index=False).sum(), on=PERSON, how="left")
+    people = people.fillna({response: 0})
     found = {
-        seed: {basis: explained(segments(some, basis), some["bought"]) for basis in GROUNDS}
+        seed: {basis: explained(segments(some, basis), some[response]) for basis in GROUNDS}
         for seed, some in people.groupby("seed")
     }
     return pd.DataFrame(found).T
 
 
-def _explains(basis: str) -> Callable[[Results], pd.Series]:
-    return lambda part: _shares(part)[basis]
-
-
-def _leads(basis: str) -> Callable[[Results], pd.Series]:
+def _leads(basis: str, response: str) -> Callable[[Results], pd.Series]:
     """By how much a ground explains more than the best of the other grounds."""
 
     def figure(part: Results) -> pd.Series:
-        shares = _shares(part)
+        shares = _shares(part, response)
         return shares[basis] - shares.drop(columns=basis).max(axis=1)
 
     return figure
@@ -102,8 +100,8 @@ def _plotted_gap(part: Results) -> pd.Series:
 
 
 ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
-    **{f"{basis}_leads": _leads(basis) for basis in GROUNDS},
-    **{f"{basis}_explains": _explains(basis) for basis in GROUNDS},
+    "age_leads": _leads("demographic", "units"),
+    "region_leads": _leads("geographic", "saved"),
     "dropped_off": _dropped_off,
     "stays": _stays,
     "picked_return": _picked_return,
