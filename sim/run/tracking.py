@@ -6,13 +6,15 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.run.check import Config, leaves, plain
 from sim.run.compose import compose_base
 from sim.run.manifest import NAME
+
+if TYPE_CHECKING:
+    from sim.run.check import Config
 
 SUMMARY = "summary.csv"
 LONGEST = 500  # characters of a parameter's value
@@ -25,7 +27,7 @@ class Tracker:
     def __init__(self) -> None:
         self._down: set[str] = set()
 
-    def log(self, folder: Path, config: Config) -> None:
+    def log(self, folder: Path, config: "Config") -> None:
         """Log the complete results in `folder` where `results.mlflow` of their config says, unless they are there."""
         uri = config["results"].get("mlflow")
         if uri is None or uri in self._down:
@@ -40,7 +42,7 @@ class Tracker:
             print(f"results.mlflow: {uri} failed, nothing more is logged there: {told}", file=sys.stderr)
 
 
-def _log(uri: str, folder: Path, config: Config) -> None:
+def _log(uri: str, folder: Path, config: "Config") -> None:
     for name, value in PATIENCE.items():
         os.environ.setdefault(name, value)
     from mlflow import MlflowClient
@@ -70,8 +72,10 @@ def _experiment(client: Any, uri: str, name: str) -> str:
     return str(client.create_experiment(name, beside.as_uri() if uri.startswith("sqlite:///") else None))
 
 
-def parameters(config: Config, overrides: Mapping[str, Any]) -> dict[str, str]:
+def parameters(config: "Config", overrides: Mapping[str, Any]) -> dict[str, str]:
     """What of the config is not as in the market without an experiment, and what was overridden; dotted key → value."""
+    from sim.run.check import leaves, plain
+
     usual = dict(leaves(plain(compose_base())))
     told = {
         key: value
