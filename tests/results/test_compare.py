@@ -9,7 +9,17 @@ from sim.results import METRICS, compare, metric, repurchase, roi, summary_contr
 from sim.results.summary import as_text
 
 TREATED, BASELINE, AGAIN = market(range(5), 0.2), market(range(5)), market(range(5))
-BY_DAY = ("visits", "carts", "checkouts", "checkout_rate", "cart_abandonment", "basket_value", "conversion")
+BY_DAY = (
+    "invitations",
+    "bounce_rate",
+    "visits",
+    "carts",
+    "checkouts",
+    "checkout_rate",
+    "cart_abandonment",
+    "basket_value",
+    "conversion",
+)
 
 
 def test_the_effect_is_the_mean_difference_between_equal_seeds():
