@@ -5,7 +5,7 @@ from scipy.integrate import quad
 from small_market import FESTIVAL, Tables, config, different, market, run
 
 from sim.kernels.surplus import expected_gain
-from sim.market import considering, delivering, group_buying, presale, surplus
+from sim.market import considering, delivering, inviting, presale, surplus
 from sim.market.model import Market
 from sim.market.settling import settle_aside
 from sim.results import Results, welfare
@@ -97,7 +97,7 @@ def test_goods_that_all_come_back_were_worth_nothing_and_what_was_paid_is_lost(
 ) -> None:
     """Purchases on visits, in groups and by deposit; deposits that are open are worth what was paid and the gain."""
     aside: dict[str, list[np.ndarray]] = {"group": [], "presale": []}
-    for name, module in (("group", group_buying), ("presale", presale)):
+    for name, module in (("group", inviting), ("presale", presale)):
         noted = aside[name]
         monkeypatch.setattr(
             module,
