@@ -64,6 +64,9 @@ def compose_here(*overrides: str) -> DictConfig:
     except HydraException as error:
         raise explain(error, last) from error
     values = [each for each in parsed if _is_value(each)]
+    gone = tuple(f"{each.key_or_group}." for each in parsed if each.is_delete())
+    if any(each.key_or_group.startswith(gone) for each in values):
+        return _by_hydra(tuple(last))  # which sets, and then deletes
     files = tuple(str(each.input_line) for each in parsed if each not in values)
     cfg: DictConfig = pickle.loads(_from_files(files, _stamp()))
     try:

@@ -121,3 +121,8 @@ def test_a_file_that_changes_is_read_again(conf: Path) -> None:
     base = conf / "config.yaml"
     base.write_text(base.read_text().replace("size: 10", "size: 123"))
     assert compose("plain").population.size == 123
+
+
+def test_what_is_set_and_then_deleted_is_gone(conf: Path) -> None:
+    cfg = compose("sale", "campaign.sale.promotions.cut.percent=0.5", "~campaign.sale.promotions.cut")
+    assert "cut" not in cfg.campaign.sale.promotions
