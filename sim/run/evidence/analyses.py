@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.plots import timeline
 from sim.results import Results
@@ -93,7 +92,7 @@ def _plotted_gap(part: Results) -> pd.Series:
     found = {}
     for seed in part.seeds:
         one = Results({"sales": part.of_seed("sales", seed)})
-        axes = timeline(daily({"run": one}, "gmv"), "gmv", ax=Figure().subplots())
+        axes = timeline(daily({"run": one}, "gmv"), "gmv")
         drawn = axes.lines[0].get_ydata()
         found[seed] = float(np.abs(np.asarray(drawn, float) - METRICS["gmv"](one, "date").to_numpy()).sum())
     return pd.Series(found, dtype=float)
