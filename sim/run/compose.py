@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import cast
 
 import hydra
 from hydra.core.config_loader import ConfigLoader
@@ -56,37 +57,59 @@ def compose_here(*overrides: str) -> DictConfig:
     """Compose within the Hydra that is already set up (a command's own config folders stay in force).
 
     The config is the caller's own. Files are read and merged once for each choice of files, as long as none of them changes:
-    that takes a second, overriding values milliseconds.
+    that takes a second, adding a file or overriding values milliseconds.
     """
     last = last_of_each(overrides)
     try:
         parsed = OverridesParser.create().parse_overrides(last)
     except HydraException as error:
         raise explain(error, last) from error
-    values = [each for each in parsed if _is_value(each)]
-    gone = tuple(f"{each.key_or_group}." for each in parsed if each.is_delete())
-    if any(each.key_or_group.startswith(gone) for each in values):
-        return _by_hydra(tuple(last))  # which sets, and then deletes
-    files = tuple(str(each.input_line) for each in parsed if each not in values)
-    cfg: DictConfig = pickle.loads(_from_files(files, _stamp()))
+    stamp = _stamp()
+    if any(each.is_delete() for each in parsed):
+        return _unpickled(
+            _from_files(tuple(last), stamp)
+        )  # the order of setting, adding and deleting is Hydra's
+    values = [each for each in parsed if each.package is None and not _is_group(each.key_or_group, stamp)]
+    added = [each for each in parsed if each not in values and each.package is not None and each.is_add()]
+    chosen = tuple(str(each.input_line) for each in parsed if each not in values and each not in added)
+    cfg = _unpickled(_from_files(chosen, stamp))
     try:
+        for each in added:
+            with open_dict(cfg):
+                cfg.merge_with(_unpickled(_one_file(str(each.input_line), stamp)))
         for each in values:
-            OmegaConf.update(cfg, each.key_or_group, each.value(), merge=True)
-    except OmegaConfBaseException:
-        _by_hydra(tuple(last))  # tells what is wrong
-        raise
+            _set(cfg, each)
+    except (HydraException, ValueError, OmegaConfBaseException):
+        return _by_hydra(tuple(last))  # tells what is wrong
     return cfg
 
 
-def _is_value(override: Override) -> bool:
-    changes = not (override.is_delete() or override.is_add() or override.is_force_add())
-    return changes and override.package is None and not _loader().get_group_options(override.key_or_group)
+def _set(cfg: DictConfig, override: Override) -> None:
+    key, value = override.key_or_group, override.value()
+    if override.is_add() and not isinstance(value, dict | list) and OmegaConf.select(cfg, key) is not None:
+        raise HydraException(f"{key} is there already")
+    OmegaConf.update(cfg, key, value, merge=True, force_add=override.is_add() or override.is_force_add())
+
+
+@lru_cache(maxsize=1024)
+def _is_group(key: str, stamp: Stamp) -> bool:
+    return bool(_loader().get_group_options(key))
 
 
 @lru_cache(maxsize=64)
 def _from_files(overrides: tuple[str, ...], stamp: Stamp) -> bytes:
     """The pickled config of overrides that choose files, which are as ``stamp`` says."""
     return pickle.dumps(_by_hydra(overrides))
+
+
+@lru_cache(maxsize=256)
+def _one_file(override: str, stamp: Stamp) -> bytes:
+    """The pickled config of one file at its place (``+group@place=file``), without anything else."""
+    return pickle.dumps(hydra.compose(overrides=[override]))
+
+
+def _unpickled(cfg: bytes) -> DictConfig:
+    return cast(DictConfig, pickle.loads(cfg))
 
 
 def _by_hydra(overrides: tuple[str, ...]) -> DictConfig:

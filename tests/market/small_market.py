@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from hashlib import sha256
 
 import pandas as pd
@@ -38,14 +37,9 @@ FESTIVAL = (
 WARM_UP = pd.Timestamp("2025-11-08")
 
 
-@cache
-def _composed(overrides: tuple[str, ...]) -> DictConfig:
-    return sim.compose("baseline", *overrides)
-
-
 def config(*overrides: str, edit: Edit | None = None) -> DictConfig:
     """A short, small market without campaign; `edit` may change the composed config."""
-    cfg = _composed((*SHORT, *overrides)).copy()
+    cfg = sim.compose("baseline", *SHORT, *overrides)
     if edit is not None:
         with open_dict(cfg):
             edit(cfg)

@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import hydra
 import pytest
 from hydra.errors import ConfigCompositionException
+from omegaconf import OmegaConf
 
 from sim.run.compose import compose, compose_here, conf_dir, hydra_at, last_of_each
 from sim.run.errors import ConfigError
@@ -126,3 +128,31 @@ def test_a_file_that_changes_is_read_again(conf: Path) -> None:
 def test_what_is_set_and_then_deleted_is_gone(conf: Path) -> None:
     cfg = compose("sale", "campaign.sale.promotions.cut.percent=0.5", "~campaign.sale.promotions.cut")
     assert "cut" not in cfg.campaign.sale.promotions
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ("+promotion@campaign.double11.promotions.mine=coupon", "++campaign.double11.promotions.mine.uses=0"),
+        (
+            "+promotion@campaign.double11.promotions.mine=gift",
+            "+promotion@shops.flagship.promotions.mine=presale",
+        ),
+        ("threads=2", "+promotion@campaign.double11.promotions.coupon=gift", "population.size=7"),
+        ("+activity@campaign.double11.activities.mine=game", "~campaign.double11.activities.mine.bonus"),
+    ],
+)
+def test_a_file_that_is_added_to_a_known_choice_of_files_lands_where_hydra_puts_it(
+    overrides: tuple[str, ...],
+) -> None:
+    with hydra_at(conf_dir()):
+        mine = compose_here("experiment=double11", *overrides)
+        whole = hydra.compose("config", overrides=["experiment=double11", *overrides])
+    assert OmegaConf.to_container(mine) == {**OmegaConf.to_container(whole), "experiment": "double11"}
+
+
+def test_what_is_there_already_cannot_be_added_and_a_file_for_nothing_is_explained() -> None:
+    with pytest.raises(ConfigError, match="threads"):
+        compose("baseline", "+threads=2")
+    with pytest.raises(ConfigError, match="coupn"):
+        compose("baseline", "+promotion@campaign.plain.promotions.mine=coupn")
