@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.plots import pictures
-from sim.run.arms import run_arms
+from sim.run.arms import arms_named, run_arms
+from sim.run.check import check
 from sim.run.compose import compose_here, conf_dir, experiments, hydra_at
 
 START, DAYS = pd.Timestamp("2025-11-03"), 12
@@ -42,13 +43,15 @@ def _small(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", experiments())
-def test_every_experiment_runs_and_leaves_tables_and_pictures(
+def test_every_experiment_is_fit_to_run_and_its_small_sister_leaves_tables_and_pictures(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plots = import_module("sim.plots.report")
     monkeypatch.setattr(plots, "DPI", 20)
     if name not in ALL_PICTURES:
         monkeypatch.setattr(plots, "pictures", lambda *arms: islice(pictures(*arms), 3))
+    for changes in arms_named(check(sim.compose(name)).get("contrast")).values():
+        check(sim.compose(name, *changes))
     overrides = [f"experiment={name}", *_small(name)]
     with hydra_at(conf_dir()):
         cfg = compose_here(*overrides)

@@ -11,7 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.run import parts, targets
-from sim.run.compose import compose_base
+from sim.run.compose import base_as_written
 from sim.run.crosscheck import CROSS_CHECKS
 from sim.run.errors import ConfigError
 from sim.run.known import missing_keys, unknown_keys
@@ -28,7 +28,7 @@ def check(cfg: DictConfig) -> dict[str, Any]:
     Raises ConfigError that lists all problems, each with key, value and what would be right.
     """
     config = plain(cfg)
-    found = _wrong(pickle.dumps((config, _as_written(compose_base()))))
+    found = _wrong(pickle.dumps(config), base_as_written())
     if found:
         count = "one problem" if len(found) == 1 else f"{len(found)} problems"
         raise ConfigError("\n".join([f"the config has {count}:", *(f"  {line}" for line in found)]))
@@ -36,9 +36,9 @@ def check(cfg: DictConfig) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def _wrong(pickled: bytes) -> list[str]:
+def _wrong(pickled: bytes, pickled_base: bytes) -> list[str]:
     """All problems of a plain config against the base config; every seed of a run asks about the same pair."""
-    config, base = pickle.loads(pickled)
+    config, base = pickle.loads(pickled), pickle.loads(pickled_base)
     return [*unknown_keys(config, base), *missing_keys(config, base), *problems(config)]
 
 
@@ -53,11 +53,6 @@ def plain(cfg: DictConfig | Config) -> dict[str, Any]:
         config = OmegaConf.to_container(cfg, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: {str(error).splitlines()[0]}") from error
-    return {str(key): value for key, value in config.items()} if isinstance(config, dict) else {}
-
-
-def _as_written(cfg: DictConfig) -> dict[str, Any]:
-    config = OmegaConf.to_container(cfg, resolve=False)
     return {str(key): value for key, value in config.items()} if isinstance(config, dict) else {}
 
 

@@ -47,6 +47,16 @@ def compose_base() -> DictConfig:
     return _base_in(conf_dir())
 
 
+def base_as_written() -> bytes:
+    """The same config pickled, as plain dicts and lists, references as they stand in the files."""
+    return _written_in(conf_dir())
+
+
+@cache
+def _written_in(folder: Path) -> bytes:
+    return pickle.dumps(OmegaConf.to_container(_base_in(folder), resolve=False))
+
+
 @cache
 def _base_in(folder: Path) -> DictConfig:
     with hydra_at(folder):

@@ -1,6 +1,6 @@
 import pytest
+from omegaconf import OmegaConf
 
-from sim.run.arms import arms_named
 from sim.run.check import check
 from sim.run.compose import compose, compose_here, conf_dir, experiments, hydra_at
 from sim.run.known import NAMED
@@ -13,16 +13,10 @@ def test_the_experiments_that_others_build_on_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", experiments())
-def test_every_experiment_is_fit_to_run_with_and_without_its_treatment(name: str) -> None:
-    for changes in arms_named(check(compose(name)).get("contrast")).values():
-        check(compose(name, *changes))
-
-
-@pytest.mark.parametrize("name", experiments())
 def test_every_experiment_asks_a_question_of_its_own(name: str) -> None:
-    text = (conf_dir() / "experiment" / f"{name}.yaml").read_text(encoding="utf-8")
-    question = compose(name).question
-    assert question in text
+    file = conf_dir() / "experiment" / f"{name}.yaml"
+    question = OmegaConf.load(file).question
+    assert question in "".join(file.read_text(encoding="utf-8").splitlines()[:2])
     assert question.endswith("?")
 
 
