@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.run.evidence import Row, examine, rows_in
+from sim.run.evidence import Row, examine, findings, rows_in
+from sim.run.evidence.__main__ import main
+from sim.run.evidence.work import key_of_row
 
 ROWS = rows_in(Path(__file__).parent)
 EVERYDAY = 3  # seeds of a quick row: its effect is large
@@ -17,3 +19,31 @@ def parameter(row: Row) -> object:
 def test_the_mechanism_moves_what_it_should(row: Row) -> None:
     found = examine(replace(row, seeds=min(row.seeds, EVERYDAY)) if row.quick else row)
     assert found.holds, f"{row.direction} expected; {found}"
+
+
+FEWER = Row(
+    "X-01", "Few people buy less than many", "units", "down", common=("population.size=500", "calendar.days=6"),
+    on=("population.size=50",), seeds=4,
+)  # fmt: skip
+
+
+def test_what_was_found_by_the_same_code_and_configs_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [FEWER, replace(FEWER, direction="up")]
+    first = [finding for _, finding in findings(rows, tmp_path)]
+    assert [finding.holds for finding in first] == [True, False]
+    monkeypatch.setattr("sim.run.evidence.work.examine", lambda row: pytest.fail(f"{row.name} ran again"))
+    assert [finding for _, finding in findings(rows, tmp_path)] == first
+
+
+@pytest.mark.parametrize("change", [{"common": ("population.size=400",)}, {"metric": "orders"}, {"seeds": 5}])
+def test_a_row_that_asks_for_something_else_is_run(change: dict[str, object]) -> None:
+    assert key_of_row(replace(FEWER, **change)) != key_of_row(FEWER) == key_of_row(replace(FEWER))
+
+
+def test_an_id_without_a_row_is_told_before_anything_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["PROMO-99", "--shelf", str(tmp_path)]) == 2
+    assert "PROMO-99" in capsys.readouterr().err

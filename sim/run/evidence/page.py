@@ -5,11 +5,12 @@ from typing import Any
 
 from sim.run.evidence.judging import Finding
 from sim.run.evidence.rows import Row
+from sim.run.sweep.key import DIGITS, code_digest
 
 
 def report(findings: Iterable[tuple[Row, Finding]]) -> str:
     """The table of `docs/evidence.md`."""
-    lines = [HEAD]
+    lines = [HEAD.format(code=code_digest()[:DIGITS])]
     for row, found in findings:
         changed = _overrides((*row.shock, *(f"against {each}" for each in row.versus)))
         cells = (
@@ -28,7 +29,8 @@ Written by `python -m sim.run.evidence` from the rows in `tests/evidence`; do no
 Each row runs the same market twice on the same seeds, with one thing changed. *up* and *down*: the 95 % t interval of the
 mean paired difference excludes 0 on that side; *unchanged*: it includes 0, or the difference is below 2 % of the off arm;
 *zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about; *against* other
-overrides, they are what each arm changes against its own twin with these. Money is in cents.
+overrides, they are what each arm changes against its own twin with these. Money is in cents. Digest of the sources that ran:
+`{code}`.
 
 | id | mechanism | off | on | shock | measure | expected | off mean | on mean | difference | 95 % interval | verdict | seeds |
 |---|---|---|---|---|---|---|--:|--:|--:|---|---|--:|"""
