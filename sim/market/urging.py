@@ -1,4 +1,4 @@
-"""Offers that end soon, run out or are of a new form are more of a joy (PROMO-07, PROMO-08, PROMO-28)."""
+"""Offers that end soon, run out, stand on a good place or are of a new form are more of a joy (PROMO-07, PROMO-08, PROMO-28)."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,27 +9,25 @@ from numpy.typing import NDArray
 from sim.core.money import cents
 from sim.market.opening import asleep
 from sim.strategies.campaign import Campaign
-from sim.strategies.promotion import Promotion
+from sim.strategies.promotion import POSTED, Promotion
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-POSTED = ("item", "shop", "cross_shop")
-"""Levels of offers that make a product a deal to everybody who looks at it."""
 
 
 def hurry(market: "Market") -> None:
-    """Raise the joy of the deals that end soon, run out or are new in form; of several on a product the strongest counts."""
+    """Raise the joy of the deals that end soon, run out, are on display or new in form; the strongest on a product counts."""
     novelty, known = float(market.w.wearout_novelty), market.promotions.offers
-    if not novelty and not any(offer.urgency + offer.scarcity > 0 for offer in known):
+    if not novelty and not any(offer.urgency + offer.scarcity + offer.display > 0 for offer in known):
         return
     shut = market.promotions.closed() | asleep(market)
     today = [offer for offer in known if holds(market, offer, shut)]
     fresh = market.formats.open(market, today) if novelty else {}
     urges = np.zeros(len(market.catalog), np.float32)
     for offer in today:
-        strength = lateness(market, offer) + offer.scarcity * gone(market, offer)
+        strength = lateness(market, offer) + offer.scarcity * gone(market, offer) + offer.display
         if offer.level in POSTED:
             strength += novelty * fresh.get(offer.name, 0.0)
         if strength > 0:

@@ -253,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     Rule("**.promotions.*.urgency", "number", low=0, unit="times the joy of a deal"),
     Rule("**.promotions.*.steepness", "number", above=0),
     Rule("**.promotions.*.scarcity", "number", low=0, unit="times the joy of a deal"),
+    Rule("**.promotions.*.display", "number", low=0, unit="times the joy of a deal"),
     Rule("**.promotions.*.settlement", "number", low=0, unit="yuan per use"),
     Rule("**.activities.*.reach", "number", low=0, high=1, unit="chance a day"),
     Rule("**.activities.*.chance", "number", low=0, high=1),

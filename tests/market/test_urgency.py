@@ -1,4 +1,4 @@
-"""Deadlines and visible quotas: the joy of a deal grows as days pass and uses go."""
+"""Deadlines, visible quotas and places on a page: the joy of a deal grows as days pass and uses go."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,8 @@ from small_market import different, market, run
 SALE = ("campaign=plain", "calendar.start=2025-09-24", "calendar.days=27")
 LAST_DAYS = "+promotion@campaign.plain.promotions.last_days=last_days"
 QUOTA = "+promotion@campaign.plain.promotions.visible_quota=visible_quota"
+
+DISPLAYED = "+promotion@campaign.plain.promotions.displayed=displayed"
 
 
 def term(offer: str, key: str, value: object) -> str:
@@ -37,6 +39,11 @@ def test_the_joy_of_a_deal_rises_as_its_uses_go() -> None:
     assert max(with_uses) < 7, "an offer that is used up is not posted any more"
 
 
+def test_a_place_on_the_page_adds_to_the_joy_of_a_deal_and_to_no_price() -> None:
+    np.testing.assert_allclose(joys(DISPLAYED), 11, rtol=1e-6)
+    np.testing.assert_array_equal(joys(DISPLAYED, term("displayed", "display", 0)), 1)
+
+
 @pytest.mark.parametrize(("offer", "key"), [(LAST_DAYS, "urgency"), (QUOTA, "scarcity")])
 def test_without_urgency_or_scarcity_an_offer_is_like_any_other(offer: str, key: str) -> None:
     name = "last_days" if offer == LAST_DAYS else "visible_quota"
@@ -52,8 +59,9 @@ def test_without_urgency_or_scarcity_an_offer_is_like_any_other(offer: str, key:
     [
         (LAST_DAYS, term("last_days", "phases", "[always]"), "no last day"),
         (QUOTA, term("visible_quota", "uses", 0), "never runs out"),
+        (DISPLAYED, term("displayed", "level", "coupon"), "have a place on a page"),
     ],
 )
-def test_urgency_without_an_end_is_refused(offer: str, change: str, wanted: str) -> None:
+def test_what_draws_nobody_is_refused(offer: str, change: str, wanted: str) -> None:
     with pytest.raises(Exception, match=wanted), market(*SALE, offer, change):
         pass

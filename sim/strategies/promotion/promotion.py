@@ -9,6 +9,7 @@ from sim.core.rfm import CLASSES
 from sim.strategies.readiness import span
 
 LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping", "presale", "group")
+POSTED = ("item", "shop", "cross_shop")  # make a product a deal to everybody who looks at it
 ON_PRODUCT = ("item", "flash", "presale", "group")
 BENEFITS = ("reduction", "bundle", "cheapest", "redeem", "shipping", "gift", "cash_back", "points")
 CUSTOMERS = ("all", "new", "new_to_shop")
@@ -77,10 +78,11 @@ class Promotion:
     size: int = 0  # group: members that it takes, with the one who gathers them
     invite: int = 0  # group: friends who are asked at most
     stays: int = 0  # group: days after the first on which friends of members may still join; 0 it ends the same evening
-    # how it hurries people
+    # how it draws people
     urgency: float = 0  # joy of the deal added on the last day of the offer, times the usual
     steepness: float = 1  # power of the share of days gone with which it rises until then
     scarcity: float = 0  # joy of the deal added as uses or budget run out, times the usual
+    display: float = 0  # joy of the deal added by its place on the page, times the usual
     # limits
     quota: int = 0  # flash: units per product and day; coupon: claims; 0 no limit
     per_person: int = 0  # uses per consumer (one for a coupon); 0 no limit
@@ -106,7 +108,7 @@ class Promotion:
         check.one_of(f"{self.name}.customers", self.customers, CUSTOMERS)
         for field in ("spend", "amount", "cap", "price", "value", "budget", "settlement"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 1e9)
-        for field in ("urgency", "scarcity", "inflate", "steepness"):
+        for field in ("urgency", "scarcity", "display", "inflate", "steepness"):
             check.number(f"{self.name}.{field}", getattr(self, field), 0, 100)
         for field in (
             "percent",
@@ -273,6 +275,10 @@ class Promotion:
             raise self._wrong("scarcity", "0 for an offer without uses or budget, which never runs out")
         if (self.urgency or self.scarcity) and self.level in ("flash", "presale", "group"):
             raise self._wrong("urgency", f"0, and scarcity 0, for a {self.level} offer")
+        if self.display and self.level not in POSTED:
+            raise self._wrong(
+                "display", f"0; only offers of the levels {', '.join(POSTED)} have a place on a page"
+            )
         if self.steepness == 0 or (self.steepness != 1 and not self.urgency):
             raise self._wrong("steepness", "a number above 0, and 1 without urgency")
 

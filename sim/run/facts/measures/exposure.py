@@ -10,14 +10,14 @@ def lift_without_exposure(runs: Runs) -> pd.Series:
     return _multiple(runs, "line_20", "baseline")
 
 
-def lift_in_a_festival(runs: Runs) -> pd.Series:
-    """The same, with the messages, the visitors and the mood of a festival's first day."""
-    return _multiple(runs, "line_20_festival", "baseline")
+def lift_on_display(runs: Runs) -> pd.Series:
+    """The same, with the deal on the best place of the page."""
+    return _multiple(runs, "line_20_display", "baseline")
 
 
-def messages_multiply(runs: Runs) -> pd.Series:
-    """Sales of the deal with messages of the shops as a multiple of those of the deal without."""
-    return _multiple(runs, "line_20_messages", "line_20")
+def display_multiplies(runs: Runs) -> pd.Series:
+    """Sales of the deal on the best place of the page as a multiple of those of the deal without."""
+    return _multiple(runs, "line_20_display", "line_20")
 
 
 def _multiple(runs: Runs, arm: str, other: str) -> pd.Series:
