@@ -78,7 +78,8 @@ Written by `python -m sim.run.facts` from `tests/facts`; do not edit by hand. {i
 Each fact of the literature is measured in paired simulations (*Settings* below), as far as it goes with the estimator of
 the literature. The simulator's figure is the mean over seeds with its 95 % t interval; *inside* means that this mean lies
 in the band, *not for sure* that the interval does not keep to that side of the band's ends. Bands are judgements, wider
-than the spread of the literature, whose markets are others (mostly groceries). No parameter was tuned for this page. A
+than the spread of the literature, whose markets are others (mostly groceries). No parameter was tuned for this page,
+but for what is said beside a fact. A
 *brand* is what one shop offers in one category; weeks are counted from the launch of a setting.
 
 | # | fact | literature | source and status | band | simulator | 95 % interval | verdict | how measured |
