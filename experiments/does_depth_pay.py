@@ -9,6 +9,7 @@ import pandas as pd
 
 import sim
 from sim.results import roi
+from sim.run.arms import outside
 
 DEPTHS = (0.05, 0.15, 0.25, 0.35)  # share of the list price; the official rule is 0.15
 CUT = "campaign.double11.promotions.official_cut.percent"
@@ -16,8 +17,7 @@ CUT = "campaign.double11.promotions.official_cut.percent"
 
 def depth_table(*overrides: str) -> pd.DataFrame:
     """One row per depth: extra revenue and profit of all shops (yuan, with 95 % interval) and profit per yuan put in."""
-    inside = tuple(override for override in overrides if not override.startswith("campaign."))
-    baseline = sim.run("double11", *inside, "campaign=none")
+    baseline = sim.run("double11", *outside(overrides, ["campaign=none"]), "campaign=none")
     rows = {}
     for depth in DEPTHS:
         treated = sim.run("double11", *overrides, f"{CUT}={depth}")

@@ -1,5 +1,6 @@
 """How an experiment was set up."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ def design(found: Experiment) -> Markup:
         ("seeds", f"{len(found.treated.seeds)}: {', '.join(map(str, found.treated.seeds))}"),
         ("campaign", ", ".join(config.get("campaign") or {})),
         ("participants", _participants(campaign)),
-        ("baseline is", " ".join(config.get("contrast") or []) or "not there: one scenario only"),
+        *baselines(config),
     ]
     why = (
         "Every seed is lived through twice, with and without, by the same people with the same luck; the effect is the"
@@ -36,6 +37,14 @@ def design(found: Experiment) -> Markup:
         tag("p", why) if found.baseline is not None else "",
         table(["phase", "from", "to"], phases, "Phases of the campaign", texts=3),
     )
+
+
+def baselines(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the experiment is held against: a line for each arm of its contrast."""
+    contrast = config.get("contrast") or {}
+    arms = contrast if isinstance(contrast, Mapping) else {"baseline": contrast}
+    told = [(f"{arm.replace('_', ' ')} is", " ".join(changes)) for arm, changes in arms.items()]
+    return told or [("baseline is", "not there: one scenario only")]
 
 
 def _participants(campaign: dict[str, Any]) -> str:

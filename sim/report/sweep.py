@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from sim.plots import by_key
+from sim.report.design import baselines
 from sim.report.folder import Sweep
 from sim.report.html import Markup, Section, join, section, tag
 from sim.report.numbers import LEVEL, amount, interval, plural, short
@@ -107,7 +108,7 @@ def _design(found: Sweep) -> Markup:
         ("seeds of each", ", ".join(map(str, found.runs[0].manifest["seeds"]))),
         *((key, _values([run.swept[key].as_py() for run in found.runs])) for key in _keys(found)),
         ("same in all", " ".join(f"{key}={value}" for key, value in _shared(found).items())),
-        ("baseline is", " ".join(found.runs[0].config().get("contrast") or [])),
+        *baselines(found.runs[0].config()),
     ]
     return facts(told)
 

@@ -34,8 +34,9 @@ def compare(
     by: column(s) to split by; None for one row called `total`.
     Returns rows by, columns baseline, treated, incremental (means over seeds), lift (incremental / baseline),
     se, low, high (of incremental over the seeds' differences), in the metric's unit; d (incremental over the standard
-    deviation of the differences), p (paired t test), p_adjusted (Holm over all rows of the table) and
-    variance_reduction (see there). Student's t interval or a bootstrap of the seeds; all of these nan with one seed.
+    deviation of the differences), p (paired t test), p_adjusted (Holm over all rows of the table),
+    variance_reduction (see there) and n, the seeds in which both scenarios have the figure; the others are left out.
+    Student's t interval or a bootstrap of the seeds; all of these nan with one seed.
     Raises ValueError when the two do not have the same seeds.
     """
     if interval not in INTERVALS:
@@ -56,6 +57,8 @@ def _effect(
 ) -> pd.DataFrame:
     with_, without = paired(treated, baseline, what, by)
     difference = with_ - without
+    known = difference.notna()  # a share of nothing sold says nothing; its seed is left out in both
+    with_, without = with_.where(known), without.where(known)
     spread = INTERVALS[interval](difference, level)
     before = without.mean()
     return pd.DataFrame(
@@ -70,6 +73,7 @@ def _effect(
             "d": effect_size(difference),
             "p": p_value(difference),
             "variance_reduction": _reduction(with_, without),
+            "n": known.sum(),
         }
     )
 

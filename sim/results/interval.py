@@ -2,22 +2,24 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+Floats = NDArray[np.float64]
 RESAMPLES = 2000
 
 
 def interval(values: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Mean over the rows of `values`, with its uncertainty.
 
-    values: (seeds, cells), one row per seed. Returns (cells, 4): mean, se, low, high in the unit of the values;
-    with one seed se, low and high are nan. Student's t with seeds - 1 degrees of freedom.
+    values: (seeds, cells), one row per seed; nan is a seed that says nothing of the cell. Returns (cells, 4): mean, se, low,
+    high in the unit of the values; with one seed se, low and high are nan. Student's t with seeds - 1 degrees of freedom.
     """
     _check(level)
-    seeds = len(values)
+    seeds = values.count()
     mean = values.mean()
-    se = values.std(ddof=1) / np.sqrt(seeds)
-    half = se * quantile(seeds, level)
+    se: pd.Series = values.std(ddof=1) / np.sqrt(seeds)
+    half = se * seeds.map(lambda n: quantile(n, level))
     return pd.DataFrame({"mean": mean, "se": se, "low": mean - half, "high": mean + half})
 
 
@@ -28,13 +30,24 @@ def bootstrap(values: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     fewer than about ten seeds the interval is too narrow, by about a tenth at ten seeds (Efron and Tibshirani 1993).
     """
     _check(level)
-    seeds, mean = len(values), values.mean()
-    if seeds < 2:
-        return pd.DataFrame({"mean": mean, "se": np.nan, "low": np.nan, "high": np.nan})
+    table = pd.DataFrame(index=values.columns, columns=["mean", "se", "low", "high"], dtype="float64")
+    table["mean"] = values.mean()
+    for seeds, cells in values.count().groupby(values.count()):
+        if seeds > 1:
+            known = np.stack(
+                [values[cell].dropna().to_numpy(dtype="float64") for cell in cells.index], axis=1
+            )
+            table.loc[cells.index, ["se", "low", "high"]] = _resampled(known, level)
+    return table
+
+
+def _resampled(values: Floats, level: float) -> Floats:
+    """(cells, 3) se, low and high of the means of resampled rows of `values` (seeds, cells)."""
+    seeds = len(values)
     drawn = np.random.default_rng(0).multinomial(seeds, np.full(seeds, 1 / seeds), RESAMPLES)
-    means = (drawn / seeds) @ values.to_numpy(dtype="float64")
+    means = (drawn / seeds) @ values
     low, high = np.quantile(means, [0.5 - level / 2, 0.5 + level / 2], axis=0)
-    return pd.DataFrame({"mean": mean, "se": means.std(axis=0, ddof=1), "low": low, "high": high})
+    return np.stack([means.std(axis=0, ddof=1), low, high], axis=1)
 
 
 def _check(level: float) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from sim.core.replacing import replacing
 from sim.results.summary import summary
 from sim.results.tables import COLUMNS, KEPT_WITH, by_seed, stack, tidy
 
@@ -157,24 +158,17 @@ class Results:
         folder.mkdir(parents=True, exist_ok=True)
         written = [folder / f"{name}.parquet" for name in COLUMNS if name in self]
         for path in written:
-            partial = path.with_name(f".partial.{path.name}")
-            try:
-                if self._put(path.stem, path, partial):
-                    partial.replace(path)
-            finally:
-                partial.unlink(missing_ok=True)
+            if path.stem in self._tables or self._files[path.stem].resolve() != path.resolve():
+                with replacing(path) as partial:
+                    self._put(path.stem, partial)
         return written
 
-    def _put(self, name: str, path: Path, partial: Path) -> bool:
-        """Write the table to `partial` unless it stands at `path` already."""
+    def _put(self, name: str, path: Path) -> None:
         if name in self._tables:
             arrow = pa.Table.from_pandas(self.table(name), preserve_index=False)
-            pq.write_table(arrow, partial, compression="zstd", row_group_size=ROWS_PER_GROUP)
-        elif self._files[name].resolve() == path.resolve():
-            return False
+            pq.write_table(arrow, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
         else:
-            copyfile(self._files[name], partial)
-        return True
+            copyfile(self._files[name], path)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

@@ -8,20 +8,18 @@ from scipy.special import stdtr
 def effect_size(differences: pd.DataFrame) -> pd.Series:
     """(cells,) mean over standard deviation of the paired differences (seeds, cells): Cohen's d of a paired design.
 
-    nan where nothing differs or with one seed; infinite where every seed differs by the same.
+    nan where nothing differs or with one seed; infinite where every seed differs by the same. A nan among the differences
+    is a seed that says nothing of the cell.
     """
-    mean, sd = differences.mean(), differences.std(ddof=1)
-    return mean.where(mean != 0) / sd
+    return differences.mean() / differences.std(ddof=1)
 
 
 def p_value(differences: pd.DataFrame) -> pd.Series:
     """(cells,) two-sided p of a paired t test; 1 where no seed differs, nan with one seed."""
-    seeds = len(differences)
-    if seeds < 2:
-        return pd.Series(np.nan, index=differences.columns)
+    seeds = differences.count()
     t = effect_size(differences) * np.sqrt(seeds)
-    p = pd.Series(2 * stdtr(seeds - 1, -t.abs().to_numpy()), index=differences.columns)
-    return p.mask((differences == 0).all(), 1.0)
+    p = pd.Series(2 * stdtr(seeds - 1, -t.abs()), index=differences.columns)
+    return p.mask(differences.isin([0, np.nan]).all(), 1.0).where(seeds > 1)
 
 
 def holm(p: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from omegaconf import DictConfig
 
+from sim.core.replacing import replacing
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
 from sim.run.branches import simulate_arms
@@ -21,7 +22,7 @@ from sim.run.seed_by_seed import SEEDS, simulate_by_seed
 from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_tables
 from sim.run.tracking import Tracker
-from sim.run.write import replacing, write_yaml
+from sim.run.write import write_yaml
 
 TREATED = "treated"
 Compose = Callable[[Sequence[str]], DictConfig]
@@ -35,7 +36,6 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     """
     arms = arms_of(cfg, overrides, lambda each: compose_here(*each))
     compile_ahead(cfg)
-    (folder / NAME).unlink(missing_ok=True)
     results, table = _simulate(arms, folder)
     from sim.plots import report
 
@@ -71,11 +71,20 @@ def arms_of(cfg: DictConfig, overrides: Sequence[str], compose: Compose) -> dict
         return {"": cfg}
     arms = {TREATED: cfg}
     for arm, changes in contrast.items():
-        replaced = tuple(f"{each.split('=', 1)[0]}." for each in changes)  # what stood inside is gone too
-        kept = [override for override in overrides if not override.lstrip("+~").startswith(replaced)]
-        arms[arm] = compose([*kept, *changes])
+        arms[arm] = compose([*outside(overrides, changes), *changes])
         check(arms[arm])
     return arms
+
+
+def outside(overrides: Sequence[str], changes: Sequence[str]) -> list[str]:
+    """The overrides but for those of what stood inside that which the changes replace, which is gone."""
+    replaced = tuple(f"{_place(each)}." for each in changes)
+    return [override for override in overrides if not _place(override).startswith(replaced)]
+
+
+def _place(override: str) -> str:
+    """Where in the config an override puts its value: after the @ of a file, if it names one."""
+    return override.split("=", 1)[0].lstrip("+~").rpartition("@")[2]
 
 
 def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> dict[str, list[str]]:
@@ -91,7 +100,8 @@ def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> 
 def _simulate(
     arms: Mapping[str, DictConfig | Config], folder: Path, shelf: Path | None = None
 ) -> tuple[dict[str, Results], pd.DataFrame]:
-    """Results of each arm and their summary, both of them written."""
+    """Results of each arm and their summary, both of them written; what stands there is not whole any more."""
+    (folder / NAME).unlink(missing_ok=True)
     configs = {arm: plain(cfg) for arm, cfg in arms.items()}
     shutil.rmtree(folder / SEEDS, ignore_errors=True)  # of another run into this folder
     if next(iter(configs.values())).get("until"):

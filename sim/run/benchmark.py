@@ -7,12 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.core.replacing import replacing
 from sim.results import Results
 from sim.results.estimators.panel import outcomes
 from sim.run.arguments import seed_list
 from sim.run.errors import ConfigError
 from sim.run.run import run
-from sim.run.write import replacing
 
 EXPERIMENT, OFFER = "sent_coupon", "mailing"
 SWITCH = f"campaign.{EXPERIMENT}.promotions.{OFFER}.by_spending"

@@ -72,16 +72,17 @@ def _days_before(config: Config, other: Config) -> int:
 def first_act(campaign: Mapping[str, Any]) -> int | None:
     """First day (ordinal) on which anything in a market can be another for this campaign; None when that is every day.
 
-    Shops that learn from it look back on all days, an offer for always has no first day, one for new customers looks at
-    first purchases of any day, and points of a shop may expire by the campaign's rule.
+    Shops that learn from it look back on all days, an offer or activity for always has no first day, one for new customers
+    looks at first purchases of any day, and points of a shop may expire by the campaign's rule.
     """
-    offers = campaign["promotions"].values()
+    acts = (campaign.get("activities") or {}).values()
+    offers = [*campaign["promotions"].values(), *(act["coupon"] for act in acts if act.get("coupon"))]
     early = any(
-        "always" in offer["phases"]
+        "always" in offer.get("phases", ())
         or offer.get("customers", "all") != "all"
         or offer.get("benefit") == "points"
         for offer in offers
-    )
+    ) or any("always" in act["phases"] for act in acts)
     phases = [date.fromisoformat(day).toordinal() for day in campaign["phases"].values()]
     return None if early or campaign["learning"] is not None else min(phases)
 

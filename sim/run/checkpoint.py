@@ -5,9 +5,9 @@ from itertools import count
 from pathlib import Path
 
 import sim
+from sim.core.replacing import replacing
 from sim.market.model import Market
 from sim.market.shop import Shop
-from sim.run.write import replacing
 
 MAGIC = b"bazaar checkpoint "
 

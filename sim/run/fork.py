@@ -48,6 +48,8 @@ def fork(
         )
     with open_dict(cfg):
         cfg.contrast = contrast
+    if cfg.get("until") and out is None:
+        raise ConfigError("until: fork keeps its seeds in a folder then; give out='a folder', or until=null")
     configs = arms_of(cfg, overrides, lambda each: replaced(compose(name, *each), seeds, threads))
     check_free({arm: plain(each) for arm, each in configs.items()})
     return simulate_arms(configs) if out is None else write_arms(configs, overrides, Path(out))

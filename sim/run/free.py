@@ -19,8 +19,12 @@ def check_free(arms: Mapping[str, Mapping[str, Any]]) -> None:
         if arm == BASELINE or BASELINE not in arms:
             where = f"let an arm of a contrast beside `{BASELINE}` have it"
             raise ConfigError(f"free: {config['free']!r} is not right here; write all, or {where}")
-        odd = [key for key in config if key not in FREE_TO_DIFFER and config[key] != arms[BASELINE].get(key)]
-        if odd:
-            raise ConfigError(
-                f"free: arm {arm!r} differs from `{BASELINE}` in {', '.join(odd)}; let them differ in campaigns only"
-            )
+        for name, other in arms.items():
+            odd = [
+                key for key in other if key not in FREE_TO_DIFFER and other[key] != arms[BASELINE].get(key)
+            ]
+            if odd:
+                raise ConfigError(
+                    f"free: arm {name!r} differs from `{BASELINE}` in {', '.join(odd)}; beside an arm whose shops stand"
+                    " still let all arms differ in campaigns only"
+                )

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.core.replacing import replacing
 from sim.results import Results
 from sim.results.tables import COLUMNS
 from sim.run.runs import FOLDER, Run, complete_runs
 from sim.run.summaries import write_summaries
-from sim.run.write import replacing
 
 
 def gather(folder: str | Path) -> Results:

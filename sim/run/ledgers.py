@@ -7,11 +7,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.core.replacing import replacing
 from sim.results import Results, buyers_by_seed, lift_ledger, rivalry, welfare
 from sim.results.campaign import campaign_of, participants_of, window_of
 from sim.results.rivalry import STEPS
 from sim.run.free import BASELINE
-from sim.run.write import replacing
 
 
 def write_ledgers(arms: Mapping[str, Results], folder: Path) -> None:

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.core.replacing import replacing
 from sim.results.tables import tidy
-from sim.run.write import replacing
 
 Write = Callable[[pd.DataFrame], None]
 

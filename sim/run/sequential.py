@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, inf, isfinite
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from sim.results import Results
 from sim.results.compare import paired
 from sim.results.interval import interval
 from sim.run.check import Config
+from sim.run.errors import ConfigError
 from sim.run.free import BASELINE
 from sim.run.run import seeds_of
 from sim.run.seed_by_seed import one_seed, together
@@ -34,6 +35,11 @@ def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Path) -> dic
             runs[seed] = one_seed(arms, seed, folder, shelf)
             sides.append(paired(runs[seed][first], runs[seed][BASELINE], until["metric"], None))
         half = half_width([with_ for with_, _ in sides], [without for _, without in sides])
+        if not isfinite(half):
+            raise ConfigError(
+                f"until.metric: the baseline's {until['metric']} is 0 in {len(sides)} seeds, so no interval is a share of"
+                " it; write another metric, or until=null (the seeds that ran are kept)"
+            )
         log.info("until: %s known to ±%.2g after %d seeds", until["metric"], half, len(sides))
         more = further(len(sides), half, until["half_width"], until["max_seeds"])
         batch = list(range(max(runs) + 1, max(runs) + 1 + more))
@@ -41,10 +47,11 @@ def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Path) -> dic
 
 
 def half_width(treated: list[pd.DataFrame], baseline: list[pd.DataFrame]) -> float:
-    """Half of the 95 % interval of the mean paired difference, as a share of the baseline's mean (1, 1 each)."""
+    """Half of the 95 % interval of the mean paired difference, as a share of the baseline's mean (1, 1 each), which may be 0."""
     without = pd.concat(baseline)
     spread = interval(pd.concat(treated) - without).iloc[0]
-    return float((spread["high"] - spread["mean"]) / abs(without.iloc[:, 0].mean()))
+    base = abs(float(without.iloc[:, 0].mean()))
+    return float(spread["high"] - spread["mean"]) / base if base else inf
 
 
 def further(done: int, half: float, wanted: float, most: int) -> int:

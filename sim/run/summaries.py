@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.core.replacing import replacing
 from sim.run.runs import FOLDER, Run
-from sim.run.write import replacing
 
 
 def write_summaries(runs: Sequence[Run], folder: Path) -> None:

@@ -38,7 +38,7 @@ class Tracker:
             Exception
         ) as error:  # of a server, a network or a disk; nothing that is wrong there may cost a result
             self._down.add(uri)
-            told = str(error).splitlines()[0]
+            told = f"{type(error).__name__}: {error}".splitlines()[0]
             print(f"results.mlflow: {uri} failed, nothing more is logged there: {told}", file=sys.stderr)
 
 

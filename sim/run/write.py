@@ -1,24 +1,13 @@
-"""Whole or not at all: what is written appears under its name only when it is complete."""
+"""Texts, JSON and YAML on disk, whole or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path` to write a file to; it takes the name when the block ends well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".partial.{path.name}")
-    try:
-        yield partial
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+from sim.core.replacing import replacing
 
 
 def write_text(path: Path, text: str) -> None:

@@ -116,6 +116,8 @@ def test_arms_that_differ_in_more_than_campaigns_or_from_the_first_day_share_not
     with open_dict(festival):
         festival.campaign.double11.promotions.official_cut.phases = ["always"]
     assert shared_days([check(festival), base]) == 0
+    with_check_in = config(*FESTIVAL, "+activity@campaign.double11.activities.check_in=check_in")
+    assert shared_days([check(with_check_in), base]) == 0
 
 
 def test_an_arm_whose_rivals_stand_still_needs_a_baseline_and_shops_that_exist() -> None:
@@ -125,10 +127,11 @@ def test_an_arm_whose_rivals_stand_still_needs_a_baseline_and_shops_that_exist()
         check(config("free=[flagshop]"))
     with pytest.raises(ConfigError, match=r"contrast: .* write a mapping with `baseline`"):
         sim.fork("baseline", arms={"other": ["campaign=none"]})
-    with pytest.raises(ConfigError, match=r"differs from `baseline` in population"):
-        simulate_arms(
-            {**arms(), "rivals_frozen": config(*FESTIVAL, "population.size=400", "free=[flagship]")}
-        )
+    frozen = {"rivals_frozen": config(*FESTIVAL, "free=[flagship]")}
+    for odd in ("rivals_frozen", "treated"):
+        other = {odd: config(*FESTIVAL, "population.size=400", *(["free=[flagship]"] * (odd != "treated")))}
+        with pytest.raises(ConfigError, match=rf"arm '{odd}' differs from `baseline` in population"):
+            simulate_arms({**arms(), **frozen, **other})
 
 
 def test_the_steps_lead_from_the_baseline_to_the_treated_arm_without_a_gap() -> None:

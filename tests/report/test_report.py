@@ -10,6 +10,7 @@ from synthetic import market
 
 from sim.report import NotAReport, folder, headline, write
 from sim.report.__main__ import main
+from sim.report.design import baselines
 from sim.report.difference import MISSING, Change, changes
 from sim.report.evaluation import evaluation
 from sim.report.html import Markup, tag
@@ -160,6 +161,15 @@ def test_configs_differ_where_a_key_or_a_whole_part_differs() -> None:
         Change("campaign.sale", {"depth": 0.3}, MISSING),
     ]
     assert not list(changes(treated, treated))
+
+
+def test_every_arm_of_a_contrast_is_told_with_its_changes() -> None:
+    assert baselines({"contrast": ["campaign=none"]}) == [("baseline is", "campaign=none")]
+    several = {
+        "contrast": {"baseline": ["campaign=none"], "rivals_off": ["campaign.sale.shops=[a]", "threads=2"]}
+    }
+    assert baselines(several)[1] == ("rivals off is", "campaign.sale.shops=[a] threads=2")
+    assert baselines({}) == [("baseline is", "not there: one scenario only")]
 
 
 def test_text_is_escaped_and_markup_is_not() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from synthetic import AFTER, LAUNCH, market
 
+from sim.results import Results
 from sim.results.estimators import (
     ESTIMATORS,
     Estimate,
@@ -73,6 +74,17 @@ def test_an_interval_of_one_or_two_treated_units_holds_the_truth_as_often_as_it_
         ).interval(0.95)
         held += low <= 0 <= high
     assert 0.91 <= held / 300 <= 0.985
+
+
+@pytest.mark.parametrize("days", [1, 2, 10])
+def test_before_and_after_holds_the_truth_as_often_as_it_says_in_windows_of_a_day_or_two(days):
+    rng, held = np.random.default_rng(7), 0
+    for _ in range(400):
+        outcome = rng.normal(0, 4, (12, 30 + days))
+        found = Panel(outcome, np.arange(12) < 6, start=30, before=14, traits=np.zeros((12, 0)))
+        low, high = ALL["before_after"](found).interval(0.95)
+        held += low <= 0 <= high
+    assert 0.91 <= held / 400 <= 0.985
 
 
 def test_fixed_effects_of_a_few_units_find_the_coefficient_that_the_regression_finds():
@@ -163,6 +175,15 @@ def test_who_was_touched_is_treated_and_the_twin_is_never_looked_at():
     assert found.size == 27 and len(found.outcome) == 80
     seen = treated.orders[(treated.orders["seed"] == 0) & (treated.orders["date"] < pd.Timestamp(AFTER))]
     assert found.outcome.sum() == seen["paid_value"].sum()
+    late = pd.Timestamp(AFTER) + pd.Timedelta(days=1)
+    later = Results(
+        {"sales": treated.sales, "posts": treated.posts, "orders": treated.orders, "consumers": treated.consumers,
+         "touches": treated.table("touches").assign(date=lambda t: t["date"].mask(t["consumer"] % 2 == 0, late))}
+    )  # fmt: skip
+    odd = set(treated.table("touches").query("seed == 0 and promotion == 'autumn_coupon'")["consumer"]) - set(
+        range(0, 80, 2)
+    )
+    assert panel(later, 0, "consumer", "autumn_coupon", (LAUNCH, AFTER), before=7).size == len(odd) < 27
     told = beliefs(treated, "consumer", "autumn_coupon", (LAUNCH, AFTER), before=7, what="units")
     assert set(told) == set(ESTIMATORS["consumer"])
 

@@ -8,7 +8,7 @@ from synthetic import market
 
 from sim.results import Results, compare, metric
 from sim.results.interval import bootstrap, interval
-from sim.results.significance import holm
+from sim.results.significance import effect_size, holm, p_value
 
 CELLS, SEEDS = 2000, 8
 
@@ -64,6 +64,38 @@ def test_the_p_value_is_that_of_a_paired_t_test():
     treated, baseline = market(range(5), 0.2), market(range(5))
     expected = stats.ttest_rel(metric("units")(treated), metric("units")(baseline)).pvalue
     assert compare(treated, baseline, "units", None).loc["total", "p"] == pytest.approx(expected)
+
+
+def with_gaps(results: Results, by: object) -> pd.Series:
+    """The noise without the first three seeds of the first cell."""
+    values = told(results, by)
+    return values.where(
+        (values.index.get_level_values("cell") > 0) | (values.index.get_level_values("seed") > 2)
+    )
+
+
+@pytest.mark.parametrize("how", ["t", "bootstrap"])
+def test_a_seed_without_the_figure_is_as_if_it_had_not_run(how):
+    def known(results: Results, by: object) -> pd.Series:
+        values = told(results, by)
+        return values[values.index.get_level_values("seed") > 2]
+
+    def some(results: Results, by: object) -> pd.Series:
+        return (with_gaps if results.manifest["noise"][0] == 1 else told)(results, by)
+
+    found = compare(made_up(1), made_up(2), some, "cell", interval=how)
+    alone = compare(made_up(1), made_up(2), known, "cell", interval=how)
+    columns = ["baseline", "treated", "incremental", "se", "low", "high", "d", "p", "variance_reduction", "n"]
+    assert list(found["n"].iloc[:2]) == [SEEDS - 3, SEEDS]
+    np.testing.assert_allclose(found.loc[0, columns].astype(float), alone.loc[0, columns].astype(float))
+    whole = compare(made_up(1), made_up(2), told, "cell", interval=how)
+    np.testing.assert_allclose(found.loc[1, columns].astype(float), whole.loc[1, columns].astype(float))
+
+
+def test_differences_that_cancel_are_no_effect_and_count_as_a_test():
+    differences = pd.DataFrame({"cancel": [1.0, -1.0], "never": [0.0, 0.0], "gap": [np.nan, 1.0]})
+    assert list(effect_size(differences).fillna(-9)) == [0, -9, -9]
+    assert list(p_value(differences).fillna(-9)) == [1, 1, -9]
 
 
 def test_several_treatments_share_one_control_and_one_correction():

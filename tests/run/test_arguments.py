@@ -9,6 +9,7 @@ from omegaconf import DictConfig
 
 import sim
 from sim.run.arguments import seed_list
+from sim.run.arms import outside
 from sim.run.errors import ConfigError
 from sim.run.run import override
 
@@ -82,3 +83,15 @@ def test_a_composed_config_takes_no_override_for_which_files_must_be_read(
 def test_a_composed_config_takes_new_values_and_mappings_of_them(sale: DictConfig) -> None:
     cfg = override(sale, ["seeds=[3]", "results={orders: true}", "shops.bamboo.pricing=null"])
     assert cfg.seeds == [3] and cfg.results.orders and cfg.shops.bamboo.pricing is None
+
+
+def test_a_contrast_takes_away_what_stood_inside_that_which_it_replaces_files_too() -> None:
+    given = ["experiment=double11", "+promotion@campaign.double11.promotions.gift=gift", "threads=2",
+             "campaign.double11.end=2025-11-23", "+campaign/opening@campaign.double11.opening=midnight_2019"]  # fmt: skip
+    assert outside(given, ["campaign=none"]) == ["experiment=double11", "threads=2"]
+    assert outside(given, ["campaign.double11.opening=null"]) == given
+
+
+def test_a_fork_without_a_folder_cannot_go_on_until_it_knows() -> None:
+    with pytest.raises(ConfigError, match="give out='a folder', or until=null"):
+        sim.fork("double11", "until={metric:revenue,half_width:0.1,max_seeds:9}")

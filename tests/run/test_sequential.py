@@ -94,6 +94,15 @@ def test_an_end_that_cannot_be_reached_is_refused(
     assert told in capsys.readouterr().err
 
 
+def test_a_metric_that_is_nothing_ends_with_what_to_do_and_keeps_what_ran(
+    front_door: Call, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    until = "until={metric:returns,half_width:0.1,max_seeds:9}"
+    assert front_door("experiment=sale", "seeds=[0,1]", until) == 2
+    assert "the baseline's returns is 0 in 2 seeds" in capsys.readouterr().err
+    assert any(tmp_path.rglob(SEEDS))
+
+
 def test_a_batch_is_what_the_last_interval_lets_expect_and_at_most_as_many_again() -> None:
     assert further(4, 0.01, 0.01, 100) == 0
     assert further(10, 0.011, 0.01, 100) == 3

@@ -34,13 +34,18 @@ def least_squares(outcome: NDArray[Any], columns: NDArray[Any], **robust: Any) -
 def of_group(outcome: NDArray[Any], treated: NDArray[np.bool_]) -> Estimate:
     """Difference between the means of the treated and the others, times the number of the treated.
 
-    A group of a few units says next to nothing of its own spread (one unit: nothing), and a robust error would take that for
-    none: then both groups are taken to have the same, and the error is the classical one.
+    See `told_by` for the error.
     """
-    how = {"cov_type": "nonrobust"} if few(treated) else {}
-    fit = least_squares(outcome, treated.astype(float)[:, None], **how)
+    fit = least_squares(outcome, treated.astype(float)[:, None], **told_by(treated))
     size = int(treated.sum())
     return Estimate(size * float(fit.params[1]), size * float(fit.bse[1]), float(fit.df_resid))
+
+
+def told_by(treated: NDArray[np.bool_]) -> dict[str, str]:
+    """How the error is told. A group of a few units (or days) says next to nothing of its own spread (one: nothing), and a
+    robust error would take that for none: then both groups are taken to have the same, and the error is the classical one.
+    """
+    return {"cov_type": "nonrobust"} if few(treated) else {}
 
 
 def few(treated: NDArray[np.bool_]) -> bool:

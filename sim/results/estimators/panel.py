@@ -79,7 +79,7 @@ def panel(
         )
     return Panel(
         outcome=outcome.to_numpy(dtype="float64")[:, days < end],
-        treated=_treated(results, seed, units, treated, outcome.index),
+        treated=_treated(results, seed, units, treated, outcome.index, end),
         start=first,
         before=before,
         traits=_traits(results, seed, units),
@@ -94,7 +94,7 @@ def truth(
     start, end = window_of(window)
     with_ = outcomes(treated, seed, units, what)
     without = outcomes(baseline, seed, units, what).reindex_like(with_).fillna(0.0)
-    chosen = _treated(treated, seed, units, who, with_.index)
+    chosen = _treated(treated, seed, units, who, with_.index, end)
     days = pd.DatetimeIndex(with_.columns)
     inside = (days >= start) & (days < end)
     return float((with_ - without).to_numpy()[np.ix_(chosen, inside)].sum())
@@ -123,11 +123,17 @@ def outcomes(results: "Results", seed: int, units: str, what: str) -> pd.DataFra
 
 
 def _treated(
-    results: "Results", seed: int, units: str, who: str | Sequence[str], index: "pd.Index[Any]"
+    results: "Results",
+    seed: int,
+    units: str,
+    who: str | Sequence[str],
+    index: "pd.Index[Any]",
+    end: pd.Timestamp,
 ) -> NDArray[np.bool_]:
+    """Who of the index is treated; of consumers those whom the promotion touched before the window's end."""
     if units == "consumer":
         touches = results.table("touches")
-        mine = touches[(touches["seed"] == seed) & (touches["promotion"] == who)]
+        mine = touches[(touches["seed"] == seed) & (touches["promotion"] == who) & (touches["date"] < end)]
         chosen = np.asarray(index.isin(mine["consumer"]))
     else:
         names = [who] if isinstance(who, str) else list(who)

@@ -124,7 +124,8 @@ def customer_values(orders: pd.DataFrame, days: float, margin: float) -> pd.Data
     """
     people = histories(orders)
     buying = fit_orders(people["repeats"], people["recency"], people["age"])
-    spending = fit_values(people["repeats"] + 1, people["value"])
+    paid = people["value"] > 0  # goods for points alone say nothing of what is paid
+    spending = fit_values(people.loc[paid, "repeats"] + 1, people.loc[paid, "value"])
     history = (people["repeats"].to_numpy(), people["recency"].to_numpy(), people["age"].to_numpy())
     expected = buying.expected(days, *history)
     value = spending.expected(people["repeats"] + 1, people["value"])

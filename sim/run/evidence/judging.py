@@ -11,7 +11,6 @@ from sim.run.evidence.effects import effect
 from sim.run.evidence.measures import measure
 from sim.run.evidence.rows import Row
 
-NEGLIGIBLE = 0.02  # share of the off arm's value below which a difference counts as none
 KEPT = 8  # arms whose results stay in memory for the rows after
 
 
@@ -37,7 +36,7 @@ def examine(row: Row) -> Finding:
     holds = {
         "up": low > 0,
         "down": high < 0,
-        "unchanged": low <= 0 <= high or abs(mean) < NEGLIGIBLE * abs(before),
+        "unchanged": max(-low, high) <= row.margin * abs(before),
         "zero": bool((difference == 0).all()),
     }[row.direction]
     return Finding(before, after, mean, low, high, holds)

@@ -27,7 +27,7 @@ HEAD = """# Evidence
 
 Written by `python -m sim.run.evidence` from the rows in `tests/evidence`; do not edit by hand.
 Each row runs the same market twice on the same seeds, with one thing changed. *up* and *down*: the 95 % t interval of the
-mean paired difference excludes 0 on that side; *unchanged*: it includes 0, or the difference is below 2 % of the off arm;
+mean paired difference excludes 0 on that side; *unchanged*: it lies within 2 % of the off arm, or the margin of the row;
 *zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about; *against* other
 overrides, they are what each arm changes against its own twin with these. Money is in cents. Digest of the sources that ran:
 `{code}`.

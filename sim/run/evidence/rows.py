@@ -17,6 +17,7 @@ class Row:
 
     `shock` (overrides): what is compared is then each arm's relative change of the measure when the shock is added.
     `versus` (overrides): what is compared is then what each arm shows against its own twin with these overrides.
+    `margin`: share of the off arm's value within which the whole interval lies when the row expects `unchanged`.
     `quick`: part of the everyday tests. `note`: what the row cannot show.
     """
 
@@ -32,6 +33,7 @@ class Row:
     versus: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     per: Mapping[str, Any] = field(default_factory=dict)
+    margin: float = 0.02
     seeds: int = 3
     quick: bool = False
     note: str = ""

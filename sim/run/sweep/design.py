@@ -9,11 +9,11 @@ import pandas as pd
 from hydra.core.override_parser.types import Override
 from hydra.core.utils import JobStatus
 
+from sim.core.replacing import replacing
 from sim.run.errors import ConfigError
 from sim.run.sweep.objective import objectives
 from sim.run.sweep.space import Dimension, space
 from sim.run.sweep.sweeper import OwnSweeper, fixed
-from sim.run.write import replacing
 
 METHODS = ("sobol", "morris", "latin")
 

@@ -6,12 +6,12 @@ from typing import Any
 from hydra.core.override_parser.types import Override
 from hydra.core.utils import JobReturn, JobStatus
 
+from sim.core.replacing import replacing
 from sim.run.errors import ConfigError
 from sim.run.sweep.index import read_index
 from sim.run.sweep.objective import Objective, objectives
 from sim.run.sweep.space import Dimension, space
 from sim.run.sweep.sweeper import OwnSweeper, fixed
-from sim.run.write import replacing
 
 
 class Study(OwnSweeper):
