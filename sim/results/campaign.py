@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def campaign_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The first campaign of a config, which names it: campaign.<name>.phases; empty when there is none."""
-    return dict(next(iter((config.get("campaign") or {}).values()), {}))
+def campaign_of(config: Mapping[str, Any], other: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The campaign that a config is about: the first that `other` has not just so, else its first; empty without any."""
+    mine, theirs = (dict((each or {}).get("campaign") or {}) for each in (config, other))
+    own = [campaign for name, campaign in mine.items() if other is not None and theirs.get(name) != campaign]
+    return dict(next(iter([*own, *mine.values()]), {}))
 
 
 def window_of(campaign: Mapping[str, Any]) -> tuple[object, object] | None:

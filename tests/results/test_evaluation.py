@@ -166,6 +166,8 @@ def test_the_long_run_is_the_event_plus_what_follows():
     table = long_term(TREATED, BASELINE, WINDOW, what="revenue", days=(7,))["mean"]
     np.testing.assert_allclose(table["net_7"], table["event"] + table["after_7"])
     assert table["event"]["Aurora"] > 0 > table["after_7"].sum()
+    with pytest.raises(ValueError, match="whose days do not add up"):
+        long_term(TREATED, BASELINE, WINDOW, what="conversion")
     one = long_term(TREATED, BASELINE, WINDOW, what="revenue", days=(7, 90), by=None)["mean"]
     assert one["event"].item() == pytest.approx(table["event"].sum())
     assert "after_90" not in one.index.get_level_values("period")

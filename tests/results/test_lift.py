@@ -7,6 +7,7 @@ from synthetic import AFTER, CATEGORIES, LAUNCH, SHOPS, market
 
 from sim.results import Results, buyers, lift_by_seed, lift_ledger, switch_matrix, switched_from
 from sim.results.buyers import LABELS
+from sim.results.campaign import campaign_of
 from sim.results.lift import GAINS, LOSSES
 
 WINDOW = ("2025-11-01", "2025-11-03")
@@ -274,3 +275,11 @@ def test_units_of_a_day_on_which_the_server_turned_the_buyer_away_are_lost_to_lo
         "lost_to_load": 1,
     }
     assert part_of([], two_days, turned_away=[(0, 2, 1), (1, 2, 0)]) == {"displaced": 4}
+
+
+def test_a_pair_of_runs_is_about_the_campaign_that_only_one_of_them_has():
+    early, late = {"phases": {"launch": 1}}, {"phases": {"launch": 2}}
+    both = {"campaign": {"early": early, "late": late}}
+    assert campaign_of(both) == early
+    assert campaign_of(both, {"campaign": {"early": early}}) == late
+    assert campaign_of(both, both) == early and campaign_of({"campaign": {}}, both) == {}

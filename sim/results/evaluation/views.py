@@ -73,9 +73,13 @@ def long_term(
     """Effect of a campaign in its window and in the days after it, against the twin (EVAL-22).
 
     Rows (period, group): event, then after_7 ... for each number of days that the runs cover, and net_7 ... = event + after.
-    Columns mean, se, low, high over the seeds, in the metric's unit.
+    Columns mean, se, low, high over the seeds, in the metric's unit. ValueError for a metric whose days do not add up.
     """
     start, end = window_of(window)
+    if not getattr(metric(what), "additive", False):
+        raise ValueError(
+            f"what is {what!r}, whose days do not add up; write one of which they do, such as profit"
+        )
     keys = ["date", *([by] if by else [])]
     sides = paired(treated, baseline, what, keys)
     difference = sides[0] - sides[1]

@@ -21,23 +21,23 @@ def effect(
     return measure(treated, name, where) - measure(baseline, name, where)
 
 
-def _sale(treated: Results) -> tuple[Any, list[str] | None]:
-    """Days of the sale of the first campaign, and who took part."""
-    campaign = campaign_of(treated.config)
+def _sale(treated: Results, baseline: Results) -> tuple[Any, list[str] | None]:
+    """Days of the sale of the campaign, and who took part."""
+    campaign = campaign_of(treated.config, baseline.config)
     return window_of(campaign), participants_of(campaign)
 
 
 def _anyway(treated: Results, baseline: Results) -> pd.Series:
     """Share of the units sold in the sale that would have been bought anyway, at the same shop."""
-    units = buyers(treated, baseline, *_sale(treated)).groupby("seed")[["anyway", "units"]].sum()
+    units = buyers(treated, baseline, *_sale(treated, baseline)).groupby("seed")[["anyway", "units"]].sum()
     return units["anyway"] / units["units"]
 
 
 def _part(part: str, column: str) -> Callable[[Results, Results], pd.Series]:
     """A part of the lift ledger of all participants together."""
-    return lambda treated, baseline: lift_by_seed(treated, baseline, *_sale(treated)).xs(part, level="part")[
-        column
-    ]
+    return lambda treated, baseline: lift_by_seed(treated, baseline, *_sale(treated, baseline)).xs(
+        part, level="part"
+    )[column]
 
 
 def _roi(treated: Results, baseline: Results) -> pd.Series:
