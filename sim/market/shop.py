@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from math import inf
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -150,7 +149,7 @@ class Shop(mesa.Agent):
         if not names:
             return {}
         if isinstance(answer, Mapping) and all(
-            medium in names and isinstance(cents, Real) and 0 <= cents < inf
+            medium in names and isinstance(cents, int | float | np.integer | np.floating) and 0 <= cents < inf
             for medium, cents in answer.items()
         ):
             return {medium: int(cents) for medium, cents in answer.items()}
