@@ -254,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     Rule("**.promotions.*.expiry", "whole number", low=0, unit="days, 0 never"),
     Rule("**.promotions.*.deposit", "number", low=0, high=1, unit="share of the price"),
     Rule("**.promotions.*.inflate", "number", low=0, unit="times that the deposit counts"),
+    Rule("**.promotions.*.balance_counts", "true or false"),
     Rule("**.promotions.*.size", "whole number", low=0, unit="members of a group"),
     Rule("**.promotions.*.invite", "whole number", low=0, high=64, unit="friends"),
     Rule("**.promotions.*.stays", "whole number", low=0, high=60, unit="days"),
