@@ -8,7 +8,7 @@ from sim.kernels import kernel
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
-from sim.kernels.memory import loyalty_after, slot_of, smoothed
+from sim.kernels.memory import loyalty_after, ratcheted, slot_of, smoothed
 from sim.kernels.only import Array
 from sim.kernels.redeem import BRAND_BACK, CASH_PLATFORM, CASH_SHOP, GIVEN_AGAIN, TAKEN_BACK
 from sim.kernels.settle import GIVEN_BACK, REFUNDS, RETURNS
@@ -76,7 +76,8 @@ def deliver(
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
     friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
     usual_returns, warmth, awaited = shelf.returns, shelf.warmth, state.expected_service
-    best, follow, warming = shelf.best_service, w.satisfaction_service_adapt, w.satisfaction_warmth
+    best, follow, falling = shelf.best_service, w.satisfaction_service_adapt, w.satisfaction_service_fall
+    warming = w.satisfaction_warmth
     for x in range(lo, hi):
         line = lines[x]
         i, j, h, s = line.consumer, line.offer, line.channel, line.shop
@@ -109,7 +110,7 @@ def deliver(
         surprise += warming * emotion[i] * warmth[s]
         satisfied = logistic(w.satisfaction_gain * surprise)
         expectation[i] = smoothed(expectation[i], quality, w.satisfaction_adapt)
-        awaited[i] = smoothed(awaited[i], max(attentive[s], best), follow)
+        awaited[i] = ratcheted(awaited[i], max(attentive[s], best), follow, falling)
         k = slot_of(slot_shop, i, s)
         if k >= 0:
             satisfactions[i, k] = smoothed(satisfactions[i, k], satisfied, w.satisfaction_alpha)

@@ -14,6 +14,12 @@ def smoothed(state, observed, rate):
 
 
 @equation
+def ratcheted(level, seen, rise, fall):
+    """A level that goes ``rise`` of the way up to what is seen, and ``fall`` times as much of it down (CONS-23)."""
+    return level + (rise if seen > level else rise * fall) * (seen - level)
+
+
+@equation
 def loyalty_after(loyalty, satisfaction, up, down):
     """Loyalty in 0…1 after an experience; 0.5 is a neutral one.
 

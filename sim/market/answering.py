@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from sim.kernels.deliver import Standard
 from sim.kernels.only import only
+from sim.market.leaning import best_of
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-MEMORY = 28  # days of enquiries that staffing looks back on
 
 
 class Desks:
@@ -38,17 +38,18 @@ def standard(market: "Market") -> Standard:
     if market.service.cover <= 0:
         return usual
     served = market.shelf.service - market.service.weight * market.desks.wait
-    return usual._replace(service=served.astype(np.float32))
+    return usual._replace(service=served.astype(np.float32), best_service=best_of(market, served))
 
 
 def answer(market: "Market", orders: Array) -> None:
     """Agents answer what is asked of each shop after (S,) order lines; what they leave waits, and who waits too long gives up.
 
-    A shop keeps agents for ``cover`` times the enquiries of its last 28 days; participants of a campaign add temporary ones.
+    A shop keeps agents for ``cover`` times the usual enquiries, those of its last ``memory`` days; participants of a
+    campaign add temporary ones.
     """
     service, desks, day = market.service, market.desks, market.day
     asked = service.per_order * orders + service.per_late * desks.late
-    before = desks.asked[max(0, day - MEMORY) : day]
+    before = desks.asked[max(0, day - service.memory) : day]
     agents = service.cover * (before.mean(axis=0) if day else asked) / service.rate
     extra = (surge(market) - 1) * agents
     able = np.maximum(0, agents + service.skill * np.maximum(extra, 0) + np.minimum(extra, 0)) * service.rate

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.world.catalog import LOWEST
+
 if TYPE_CHECKING:
     from sim.market.model import Market
 
@@ -32,6 +34,6 @@ def appraise(market: "Market") -> None:
 
 
 def fair_level(market: "Market") -> Array:
-    """(P,) usual price of goods of such quality over the usual price of the category, at least 0.2 as in the catalog."""
+    """(P,) usual price of goods of such quality over the usual price of the category, as in the catalog."""
     slope = np.array([c.slope for c in market.categories])[market.catalog.category]
-    return np.asarray(np.maximum(0.2, 1 + slope * market.catalog.quality))
+    return np.asarray(np.maximum(LOWEST, 1 + slope * market.catalog.quality))

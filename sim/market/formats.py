@@ -1,4 +1,4 @@
-"""How new the form of an offer is when it opens: who used it within 90 days (PROMO-28)."""
+"""How new the form of an offer is when it opens: who used it within ``wearout.season`` (PROMO-28)."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,9 @@ class Formats:
         for offer in today:
             self.used.setdefault(form(offer), np.full(self.shops, LONG_AGO))
         self.fresh = {
-            offer.name: self.fresh.get(offer.name, newness(self.used[form(offer)], market.day))
+            offer.name: self.fresh.get(
+                offer.name, newness(self.used[form(offer)], market.day, float(market.w.wearout_season))
+            )
             for offer in today
         }
         for offer in today:

@@ -41,7 +41,7 @@ def empty_shelf(market: "Market") -> Shelf:
         convenience=(place[:, None] + own[None, :]).astype(np.float32),
         service=np.array([s.service for s in shops], np.float32),
         rating=np.zeros(n_shops, np.float32),
-        best_service=np.float32(np.quantile([s.service for s in shops], leaning.BEST)),
+        best_service=leaning.best_of(market, np.array([s.service for s in shops])),
         **leaning.images(shops, market.pains),
         wait=wait.astype(np.float32),
         shipping=np.array([[round(100 * s.shipping) * int(c) for s in shops] for c in carried], np.int64),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-SEASON = 90  # days after which a form is new again
 COPIED = (
     "tier",
     "sample",
@@ -125,6 +124,6 @@ def subjects(market: "Market", activity: Activity, hosts: Sequence[int]) -> tupl
     return shops, market.shelf.key[shops], np.zeros(len(shops), np.float32)
 
 
-def newness(last: Array, day: int) -> float:
-    """Share of shops that have not used a form within ``SEASON`` days; last (S,): the day on which each did."""
-    return float((last < day - SEASON).mean())
+def newness(last: Array, day: int, season: float) -> float:
+    """Share of shops that have not used a form within ``season`` days; last (S,): the day on which each did."""
+    return float((last < day - season).mean())

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-BEST = 0.8  # quantile of the shops' service that customers come to expect
 
 
 def images(shops: Sequence[ShopSpec], pains: Sequence[str]) -> dict[str, Array]:
@@ -24,6 +23,11 @@ def images(shops: Sequence[ShopSpec], pains: Sequence[str]) -> dict[str, Array]:
         "solves": np.array([sum(1 << pains.index(pain) for pain in s.solves) for s in shops], np.uint16),
         "redeems": np.zeros(len(shops), np.float32),
     }
+
+
+def best_of(market: "Market", service: Array) -> np.float32:
+    """The service that counts as that of the best of all shops, out of (S,) what each gives."""
+    return np.float32(np.quantile(service, market.w.satisfaction_service_best))
 
 
 def drawn(market: "Market") -> bool:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-OVERLOAD = 1.2  # load from which the server may break down
-FULL = 0.99  # load at which pages get no slower, because further sessions are refused
 
 
 class Load(NamedTuple):
@@ -41,15 +39,15 @@ def idle(server: ServerSpec) -> Load:
 
 
 def strain(sessions: Array, able: Array, server: ServerSpec, luck: Array) -> Strain:
-    """Latency l0 / (1 - min(ρ, 0.99)), refusals (1 - 1/ρ)+ and impatience by hour, ρ = sessions / able.
+    """Latency l0 / (1 - min(ρ, full)), refusals (1 - 1/ρ)+ and impatience by hour, ρ = sessions / able.
 
-    A server loaded by more than 1.2 breaks down with chance 1 - exp(-hazard (ρ - 1.2)) and is away for the ``repair`` hours
-    after; an hour of overload then prolongs it. luck: (24,) uniform. More capacity never refuses more.
+    A server loaded by more than ``overload`` breaks down with chance 1 - exp(-hazard (ρ - overload)) and is away for the
+    ``repair`` hours after; an hour of overload then prolongs it. luck: (24,) uniform. More capacity never refuses more.
     """
     rho = sessions / able
-    latency = server.latency / (1 - np.minimum(rho, FULL))
+    latency = server.latency / (1 - np.minimum(rho, server.full))
     refused = np.maximum(0.0, 1 - 1 / np.maximum(rho, 1))
-    breaks = luck < 1 - np.exp(-server.hazard * np.maximum(0.0, rho - OVERLOAD))
+    breaks = luck < 1 - np.exp(-server.hazard * np.maximum(0.0, rho - server.overload))
     for hour in np.flatnonzero(breaks):
         refused[hour + 1 : hour + 1 + server.repair] = 1.0
     return Strain(latency, refused, 1 - np.exp(-(latency - server.latency) / server.patience))

@@ -72,7 +72,7 @@ def play(market: "Market") -> None:
         if game.diary is None:
             form = game.activity.form
             tired = playing.tired.setdefault(form, np.zeros(market.n, np.float32))
-            game.begin(market, tired, newness(playing.used[form], market.day))
+            game.begin(market, tired, newness(playing.used[form], market.day, float(market.w.wearout_season)))
         play_one(market, game, hosts)
     for game, hosts in opened:
         playing.used[game.activity.form][hosts] = market.day

@@ -96,7 +96,7 @@ def rank(market: "Market") -> None:
     shelf.rating[:] = (market.rating - 3.5) / 1.5
     if market.w.search_explore <= 0:
         return
-    recent = market.sold[max(0, market.day - 28) : market.day].sum(axis=0)
+    recent = market.sold[max(0, market.day - platform.sales_days) : market.day].sum(axis=0)
     by_shop = np.bincount(market.catalog.shop, recent, len(market.specs))
     popular = by_shop / max(1.0, by_shop[ground.on_sale].mean())
     score = (

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, mix, personal_key, uniform
 from sim.kernels.serve import beyond
 from sim.market import aside
+from sim.market.balances import reduced
 from sim.market.considering import affordable, lookers, seen, taken
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
@@ -129,7 +130,7 @@ def fall_due(market: "Market") -> None:
     np.add.at(state.purse, i, deposit)
     np.subtract.at(state.spent, i, deposit)
     pay(market, "shop", "consumer", due["shop"][kept], deposit)
-    settle_aside(market, lines[kept])
+    settle_aside(market, reduced(market, lines[kept], due["promotion"][kept]))
     aside.note(market, lines[kept], price[kept], market.promotions.offers, due["promotion"][kept])
     presales.paid += int(kept.sum())
     presales.forfeited += int((~kept).sum())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+MOST = 0.9  # share of the price beyond which nobody expects to save; assumption
 
 
 def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Array, Array, Array]:
@@ -27,12 +28,12 @@ def expected_savings(market: "Market", posted: Posted, price: Array) -> tuple[Ar
     saving, private = np.zeros((levels, len(price))), []
     for r, rule in enumerate(posted.rules):
         counts = (posted.mask >> np.uint64(r)) & np.uint64(1) > 0
-        share = np.minimum(0.9, expected(rule, price, rest)) * counts
+        share = np.minimum(MOST, expected(rule, price, rest)) * counts
         if rule["coupon"] >= 0:
             private.append((share, np.uint64(1) << np.uint64(rule["coupon"])))
         else:
             saving[rule["level"]] = np.maximum(saving[rule["level"]], share)
-    return np.minimum(0.9, saving.sum(axis=0)), *best_first(private, len(price))
+    return np.minimum(MOST, saving.sum(axis=0)), *best_first(private, len(price))
 
 
 def best_first(private: list[tuple[Array, np.uint64]], products: int) -> tuple[Array, Array]:

@@ -1,8 +1,9 @@
 """A shop: an agent that knows only its view and plays the rules of its config."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -126,7 +127,7 @@ class Shop(mesa.Agent):
                 units = self._answer(supply, "supply", supply(view), "iu")
                 market.order_goods(self.own, units, supply.lead)
         if spec.media is not None:
-            market.buy_media(self.index, spec.media(view))
+            market.buy_media(self.index, self._spending(spec.media(view)))
 
     def _answer(self, rule: object, slot: str, answer: Any, kinds: str) -> Any:
         """(k,) what a rule answered. Raises ValueError unless these are finite numbers of these kinds, one for each product."""
@@ -137,4 +138,23 @@ class Shop(mesa.Agent):
         told = " ".join(repr(answer).split())
         raise ValueError(
             f"shop {self.name}, {slot}: {type(rule).__name__} answered {told}; answer {wanted}, one for each product"
+        )
+
+    def _spending(self, answer: Any) -> dict[str, int]:
+        """Cents by medium that the media rule answered; nothing in a market without media.
+
+        Raises ValueError unless these are finite amounts of at least 0 for media that there are.
+        """
+        names = [medium.name for medium in self.model.media]
+        if not names:
+            return {}
+        if isinstance(answer, Mapping) and all(
+            medium in names and isinstance(cents, int | float | np.integer | np.floating) and 0 <= cents < inf
+            for medium, cents in answer.items()
+        ):
+            return {medium: int(cents) for medium, cents in answer.items()}
+        told, known = " ".join(repr(answer).split()), ", ".join(names)
+        raise ValueError(
+            f"shop {self.name}, media: {type(self.spec.media).__name__} answered {told}; "
+            f"answer cents of at least 0 by medium; media are {known}"
         )

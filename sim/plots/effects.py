@@ -1,5 +1,6 @@
 """Pictures of what a treatment changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -70,14 +71,14 @@ def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -
         look: dict[str, Any] = {"color": GAIN} if step >= 0 else {"color": LOSS, "hatch": "///"}
         ax.bar(place, step, bottom=reached, width=0.62, edgecolor="white", **look)
         ax.plot([place - 0.31, place + 1.31], [reached + step] * 2, color=QUIET, linewidth=1, zorder=1)
-        _label(ax, place, max(reached, reached + step), write(step, True))
+        _label(ax, place, sorted((reached, reached + step)), write(step, True))
         reached += step
     total = sizes["incremental"]
     half = total - float(lift[f"{what}_low"].fillna(lift[what])["incremental"])
     ax.bar(len(parts), total, width=0.62, color=TOTAL)
     if half > 0:
         ax.errorbar(len(parts), total, yerr=half, color=INK, capsize=4, linewidth=1.6)
-    _label(ax, len(parts), max(0.0, total + half), write(total, True))
+    _label(ax, len(parts), [min(0.0, total - half), max(0.0, total + half)], write(total, True))
     ax.set_xticks(range(len(parts) + 1), [part.replace("_", "\n") for part in [*parts, "incremental"]])
     ax.axhline(0, color=INK, linewidth=1)
     ax.use_sticky_edges = False
@@ -94,7 +95,9 @@ def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -
     return ax
 
 
-def _label(ax: Axes, place: float, height: float, text: str) -> None:
-    above(ax, text, (place, height), (0, 4), align="center").set_bbox(
-        {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    )
+def _label(ax: Axes, place: float, ends: Sequence[float], text: str) -> None:
+    """Write the size of a step above it, or below what hangs from the zero line: so that none crosses that line."""
+    low, high = ends
+    hangs = high <= 0
+    label = above(ax, text, (place, low if hangs else high), (0, -4 if hangs else 4), align="center")
+    label.set(va="top" if hangs else "bottom", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})

@@ -8,6 +8,7 @@ from pathlib import Path
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from sim.run.compose import conf_dir, hydra_at, named
@@ -19,13 +20,17 @@ JOBS_FAILED = 1
 WRONG_CONFIG = 2
 
 
+class Refused(SystemExit):
+    """What is wrong with a config, on its way out of a job: above any other error of a job Hydra prints a line of its own."""
+
+
 def command() -> int:
     """Run `sys.argv`; returns the exit code: 0, 1 when jobs of a sweep failed, or 2 for a config that cannot run."""
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
     OmegaConf.register_new_resolver("digest", _digest, replace=True)
     try:
         hydra.main(config_path=str(conf_dir()), config_name="config", version_base="1.3")(_job)()
-    except ConfigError as error:
+    except (ConfigError, Refused) as error:
         return _refuse(error)
     except SweepFailed as error:
         print(error, file=sys.stderr)
@@ -43,7 +48,12 @@ def _job(cfg: DictConfig) -> None:
 
     settings = HydraConfig.get()
     cfg = named(cfg, settings.runtime.choices["experiment"])
-    print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
+    try:
+        print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
+    except ConfigError as error:
+        if settings.mode is RunMode.MULTIRUN:
+            raise  # the other jobs go on
+        raise Refused(str(error)) from error
 
 
 def _digest(overrides: ListConfig) -> str:
@@ -51,6 +61,6 @@ def _digest(overrides: ListConfig) -> str:
     return sha256("\n".join(overrides).encode()).hexdigest()[:8]
 
 
-def _refuse(error: ConfigError) -> int:
+def _refuse(error: ConfigError | Refused) -> int:
     print(f"error: {error}", file=sys.stderr)
     return WRONG_CONFIG

@@ -68,7 +68,7 @@ def until_can_end(config: Config) -> Iterator[str]:
 
 
 def shops_sell_something(config: Config) -> Iterator[str]:
-    """There is a shop; every shop has a product, and only categories and channels that exist."""
+    """There is a shop; every shop has a product, and only categories, channels and media that exist."""
     shops = mapping(config, "shops")
     if not shops:
         yield "shops: there is none; write at least one shop"
@@ -89,6 +89,9 @@ def shops_sell_something(config: Config) -> Iterator[str]:
         yield from exist(
             f"shops.{name}.channels", shop.get("channels") or [], list(mapping(config, "channels"))
         )
+        media = list(mapping(config, "media"))
+        if media:  # where there are none, nobody spends anything
+            yield from exist(f"shops.{name}.media.split", mapping(mapping(shop, "media"), "split"), media)
 
 
 def affinity_is_between_categories(config: Config) -> Iterator[str]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.strategies.base import View
-from sim.strategies.bounds import within
+from sim.strategies.bounds import whole, within
 from sim.strategies.phases import PHASES
 
 MEMORY = "lessons"
 SALE = ("launch", "sustain")
-HORIZON = 28  # days over which the profit of an ordinary day is smoothed
 
 
 class Plan(NamedTuple):
@@ -42,6 +41,7 @@ class Lessons:
     doubt: float  # standard deviation of the log of that belief
     noise: float  # standard deviation of the log uplift of one event about the true one
     step: float  # relative change of effort from one event to the next
+    horizon: int  # days over which the profit of an ordinary day is smoothed
     most: float  # highest effort, multiple of what the campaign says; its inverse is the lowest
 
     def __post_init__(self) -> None:
@@ -49,6 +49,7 @@ class Lessons:
         within(self, "doubt", 0.01, 10)
         within(self, "noise", 0.01, 10)
         within(self, "step", 0, 0.9)
+        whole(self, "horizon", 1, 365)
         within(self, "most", 1, 10)
 
     def __call__(self, view: View) -> Plan:
@@ -66,7 +67,7 @@ class Lessons:
             known["usual"] = float(before.sum()) / max(1, len(before))
         elif not view.phase and not known["phase"] and view.day > known["day"]:
             known["ordinary_days"] += 1
-            rate = 1 / min(HORIZON, known["ordinary_days"])
+            rate = 1 / min(self.horizon, known["ordinary_days"])
             known["ordinary"] += rate * (view.cash - known["cash"] - known["ordinary"])
         known.update(phase=view.phase, cash=view.cash, day=view.day)
         return Plan(known["effort"], math.exp(known["mean"]))

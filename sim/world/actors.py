@@ -71,7 +71,9 @@ class ServerSpec:
     capacity: float  # sessions per hour and 1000 consumers of the market; 0 = unlimited
     latency: float  # seconds that it takes for a page when nobody else asks
     patience: float  # seconds of further waiting at which 1 - 1/e of the visitors have left
-    hazard: float  # chance of a breakdown per hour and unit of load above 1.2
+    full: float  # load from which pages get no slower, because further sessions are refused
+    hazard: float  # chance of a breakdown per hour and unit of load above ``overload``
+    overload: float  # load from which it may break down
     repair: int  # hours that a breakdown lasts
 
 
@@ -81,6 +83,7 @@ class PlatformSpec:
 
     rating_weight: float  # how strongly search favours well-rated shops
     sales_weight: float  # how strongly search favours shops that sell
+    sales_days: int  # days of sales that count for it
     prior_reviews: float  # reviews that the prior rating counts for
     prior_rating: float  # stars
     attention: float  # effective impressions a consumer can take in a day
@@ -115,6 +118,7 @@ class ServiceSpec:
     """Customer service, alike in all shops."""
 
     cover: float  # agents kept, as a multiple of what the usual enquiries need; 0 = every question is answered at once
+    memory: int  # days of enquiries that make the usual ones
     rate: float  # enquiries that an agent answers in a day
     per_order: float  # enquiries per order line
     per_late: float  # enquiries per parcel that comes late

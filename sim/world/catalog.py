@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from sim.core.rng import base_key, name_key, uniform
 
 Array = NDArray[Any]
+LOWEST = (
+    0.2  # least that goods of poor quality usually cost, times the usual price of the category; assumption
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def build_catalog(
                     float(uniform(base ^ name_key(f"{name}:{what}"))) for what in ("quality", "new", "age")
                 ]
                 quality = offered.quality + spread * 3.4641 * (draw[0] - 0.5)
-                lift = max(0.2, 1 + category.slope * quality)
+                lift = max(LOWEST, 1 + category.slope * quality)
                 columns["name"].append(name)
                 columns["shop"].append(s)
                 columns["category"].append(c)

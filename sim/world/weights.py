@@ -53,6 +53,7 @@ class Weights(NamedTuple):
     wearout_strength: Number
     wearout_half_life: Number
     wearout_novelty: Number
+    wearout_season: Number
     halo_exposure: Number
     halo_products: Number
     halo_affinity: Number
@@ -80,6 +81,8 @@ class Weights(NamedTuple):
     satisfaction_price: Number
     satisfaction_service: Number
     satisfaction_service_adapt: Number
+    satisfaction_service_best: Number
+    satisfaction_service_fall: Number
     satisfaction_warmth: Number
     satisfaction_noise: Number
     satisfaction_adapt: Number

@@ -17,7 +17,7 @@ SMALL = ("population.size=400", "calendar.start=2025-10-09", "calendar.days=49")
 
 
 @pytest.mark.parametrize("rules", YEARS)
-def test_the_rules_of_a_year_set_threshold_presale_and_length_and_nothing_else(rules: str) -> None:
+def test_the_rules_of_a_year_set_threshold_presale_length_and_draw_and_nothing_else(rules: str) -> None:
     config = check(sim.compose("double11", f"campaign={rules}"))["campaign"]["double11"]
     market = sim.build(sim.compose("double11", f"campaign={rules}", "population.size=20"), seed=0)
     campaign = market.campaigns[0]
@@ -28,7 +28,7 @@ def test_the_rules_of_a_year_set_threshold_presale_and_length_and_nothing_else(r
     assert (reduction.spend, reduction.amount, (after - first).days, presale) == YEARS[rules]
     usual = check(sim.compose("double11"))["campaign"]["double11"]
     for terms in (config, usual):
-        for key in ("phases", "end"):
+        for key in ("phases", "end", "pull", "cue"):
             terms.pop(key)
         for key in ("spend", "amount", "phases"):
             terms["promotions"]["cross_shop_reduction"].pop(key)
@@ -52,6 +52,10 @@ def test_with_a_presale_much_of_the_day_is_booked_before_it_and_less_is_bought_i
     units = [run.sales[run.sales["date"] == day]["units"].sum() for run in (with_presale, without)]
     assert 0.3 < deposits["uses"].sum() / units[0] < 0.8
     assert units[0] > 1.5 * units[1]
+    paid = with_presale.sales.groupby("date", observed=True)["paid_value"].sum()
+    assert (
+        10 < paid[day] / paid[:"2025-10-19"].mean() < 20
+    )  # ordinary days before the presale; 14 were announced of 2019
     warm_up = [
         run.sales[run.sales["date"].between(*before)]["units"].sum() for run in (with_presale, without)
     ]

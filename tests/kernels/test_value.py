@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.memory import aware_after, loyalty_after, smoothed
+from sim.kernels.memory import aware_after, loyalty_after, ratcheted, smoothed
 from sim.kernels.value import price_value, reference_value, relation_value, risk_value
 
 F = np.float32
@@ -116,3 +116,27 @@ def test_smoothing_ends_between_the_old_and_the_new(state: float, observed: floa
     assert low - 1e-6 <= after <= high + 1e-6
     assert smoothed(F(state), F(observed), F(0)) == F(state)
     assert smoothed(F(state), F(observed), F(1)) == pytest.approx(observed, abs=1e-6)
+
+
+@given(
+    st.floats(-3, 3, width=32),
+    st.floats(-3, 3, width=32),
+    st.floats(0, 1, width=32),
+    st.floats(0, 1, width=32),
+)
+def test_what_is_expected_rises_as_experience_does_and_falls_more_slowly(
+    level: float, seen: float, rise: float, fall: float
+) -> None:
+    after = ratcheted(F(level), F(seen), F(rise), F(fall))
+    plain = smoothed(F(level), F(seen), F(rise))
+    assert after == plain if seen > level else plain - 1e-6 <= after <= F(level)
+    assert ratcheted(F(level), F(seen), F(rise), F(0)) == max(F(level), plain)
+
+
+def test_constant_service_ends_at_what_is_expected_of_it_while_improving_service_stays_above() -> None:
+    constant = improving = F(0)
+    for parcel in range(60):
+        improving = ratcheted(improving, F(1 + 0.05 * parcel), F(0.2), F(0))
+        constant = ratcheted(constant, F(1), F(0.2), F(0))
+    assert constant == pytest.approx(1, abs=1e-4)
+    assert 1 + 0.05 * 59 - improving == pytest.approx(0.05 * 0.8 / 0.2, abs=1e-3)

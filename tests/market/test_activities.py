@@ -184,7 +184,7 @@ def test_the_platform_pays_its_share_and_hosts_the_rest_alike() -> None:
 
 
 def test_a_form_that_no_shop_used_draws_more_than_one_that_all_used() -> None:
-    """Novelty counts the shops that used a form within 90 days before an activity opens."""
+    """Novelty counts the shops that used a form within a season before an activity opens."""
     earlier = {"form": "game", "phases": ["warm_up"], "shops": "all", "awareness": 0.01, "reach": 0.001}
     for novelty, direction in ((0, 0), (2, 1)):
         fresh, stale = (

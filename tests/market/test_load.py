@@ -1,5 +1,7 @@
 """The day by the hour: the rush, the platform's server, and channels that are open for some hours."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from sim.world.actors import ServerSpec
 SHORTER = (*FESTIVAL, "calendar.start=2025-11-08", "calendar.days=10", "campaign.double11.end=2025-11-18",
     "campaign.double11.phases.prepare=2025-11-09", "campaign.double11.phases.warm_up=2025-11-10")  # fmt: skip
 RUSH = (*SHORTER, "campaign.double11.opening.weight=0.379")
-SERVER = ServerSpec(capacity=40, latency=0.8, patience=4, hazard=0.5, repair=1)
+SERVER = ServerSpec(capacity=40, latency=0.8, patience=4, full=0.99, hazard=0.5, overload=1.2, repair=1)
 hours = st.lists(st.integers(0, 500), min_size=24, max_size=24).map(np.array)
 luck = st.lists(st.floats(0, 1), min_size=24, max_size=24).map(np.array)
 
@@ -27,7 +29,7 @@ def server(capacity: float) -> str:
 def test_more_capacity_never_refuses_or_delays_more(
     sessions: np.ndarray, luck: np.ndarray, able: float, factor: float, repair: int
 ) -> None:
-    machine = ServerSpec(40, 0.8, 4, 0.5, repair)
+    machine = replace(SERVER, repair=repair)
     small, large = (strain(sessions, np.full(24, size), machine, luck) for size in (able, able * factor))
     for less, more in zip(large, small, strict=True):
         assert (less <= more + 1e-12).all()

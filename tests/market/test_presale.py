@@ -1,6 +1,6 @@
 """Deposits before a sale: units are set aside, cents and units are conserved, and nobody is charged twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,7 @@ from small_market import Tables, different, market, run
 
 from sim.market.closing import check
 from sim.market.model import Market
+from sim.market.settling import settle_aside
 
 SALE = (
     "campaign=plain", "calendar.start=2025-09-24", "calendar.days=12", "population.size=800",
@@ -70,6 +71,57 @@ def test_list_value_is_what_was_paid_and_what_each_payer_took_off(watched: Watch
     assert (sales["list_value"] == sales["paid_value"] + off).all()
     assert set(given["promotion"]) == {"presale"} and given["uses"].sum() == watched.market.presales.paid
     assert given["cents"].sum() == off.sum() > 0
+
+
+CROSS = ("+promotion@campaign.plain.promotions.cross=cross_shop", *(
+    f"++campaign.plain.promotions.cross.{each}" for each in ("spend=100", "amount=20", "platform_share=0.5")
+))  # fmt: skip
+
+
+@pytest.fixture
+def balances(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Tables, np.ndarray]]:
+    """Tables and the lines of the balances of a market that has its books checked on the first day of the sale."""
+    paid: list[np.ndarray] = []
+
+    def settle(built: Market, lines: np.ndarray) -> None:
+        paid.append(lines.copy())
+        settle_aside(built, lines)
+
+    def live(*overrides: str) -> tuple[Tables, np.ndarray]:
+        with market(*SALE, PRESALE, *SURE, *CROSS, *overrides) as built:
+            for _ in range(6):
+                built.step()
+                check(built)
+            return built.tables(), paid.pop()
+
+    monkeypatch.setattr("sim.market.presale.settle_aside", settle)
+    return live
+
+
+Balances = Callable[..., tuple[Tables, np.ndarray]]
+
+
+def test_balances_of_one_person_reach_the_threshold_of_a_cross_shop_reduction_together(
+    balances: Balances,
+) -> None:
+    _, alone = balances(term("balance_counts", "false"))
+    tables, together = balances(term("balance_counts", "true"))
+    assert (alone["consumer"] == together["consumer"]).all() and (alone["offer"] == together["offer"]).all()
+    owed, paid = (np.bincount(lines["consumer"], lines["paid"], minlength=800) for lines in (alone, together))
+    assert (owed - paid == 2000 * (owed // 10_000)).all() and (owed > paid).any()
+    singly = np.bincount(alone["consumer"], alone["paid"] // 10_000, minlength=800)
+    assert (owed // 10_000 > singly).any(), "some reach it only together"
+    listed = together["list_price"] * together["units"]
+    assert (listed == together["paid"] + together["off_shop"] + together["off_platform"]).all()
+    sales, given = tables["sales"], tables["redemptions"]
+    off = sales[["discount_shop", "discount_platform"]].sum().sum()
+    assert given["cents"].sum() == off and set(given["payer"]) == {"shop", "platform"}
+
+
+def test_a_reduction_with_a_limit_is_not_for_balances(balances: Balances) -> None:
+    limit = "++campaign.plain.promotions.cross.uses=1000000"
+    one, other = (balances(limit, term("balance_counts", counts))[1] for counts in ("false", "true"))
+    assert (one == other).all() and len(one)
 
 
 def test_two_threads_give_the_same_as_one() -> None:

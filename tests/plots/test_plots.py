@@ -7,8 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from synthetic import CAMPAIGN, market
 
-from sim.plots import effects, front, funnel, report, retention, rfm_map, scorecard, timeline
-from sim.plots.style import apart, count, spans, yuan
+from sim.plots import effects, front, funnel, report, retention, rfm_map, scorecard, timeline, waterfall
+from sim.plots.effects import STEPS
+from sim.plots.style import NOTE, apart, count, spans, yuan
+from sim.plots.vector import narrow, wide
 from sim.results import Results, compare, daily
 from sim.results.evaluation import evaluate, retention_curve, rfm, rfm_grid
 from sim.results.evaluation import funnel as funnel_of
@@ -55,6 +57,27 @@ def test_a_picture_draws_into_given_axes_and_says_the_unit():
     assert drawn is axes
     assert "¥" in drawn.get_xlabel()
     assert isinstance(effects(compare(TREATED, BASELINE)), Axes)
+
+
+@pytest.mark.parametrize("page", [wide, narrow])
+def test_no_label_of_a_waterfall_crosses_the_zero_line(page):
+    steps = {"subsidy": 129, "repriced": 28, "waited": 97, "expanded": 520, "lost_to_stockout": 15}
+    parts = dict.fromkeys(["baseline", *STEPS], 0) | steps | {"incremental": 501, "treated": 501}
+    lift = pd.DataFrame({"value": parts, "value_low": parts | {"incremental": -100}}) * 1e5
+    drawn = []
+
+    def draw(ax=None):
+        drawn.append(waterfall(lift, ax=ax))
+        return drawn[-1]
+
+    page(draw, "lift")
+    ax = drawn[-1]
+    zero = ax.transData.transform((0, 0))[1]
+    labels = [text for text in ax.texts if text.get_gid() != NOTE]
+    boxes = [label.get_window_extent() for label in labels]
+    assert len(boxes) == len(steps) + 1
+    assert all(box.y0 > zero or box.y1 < zero for box in boxes)
+    assert all(ax.bbox.y0 < box.y0 for box in boxes)
 
 
 def test_a_timeline_names_each_phase_once():

@@ -70,7 +70,19 @@ def test_a_wrong_config_is_explained_without_a_traceback(
     errors = capsys.readouterr().err
     assert told in errors
     assert "Traceback" not in errors
+    assert errors.startswith("error: ")
     assert markets == []
+
+
+def test_under_a_launcher_of_hydras_own_a_wrong_job_is_told_and_the_others_are_done(
+    front_door: Call, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    arguments = ("-m", "hydra/launcher=basic", "experiment=plain", "population.size=0,5", "seed=0")
+    assert front_door(*arguments) == 2
+    assert capsys.readouterr().err.startswith("error: the config has one problem:")
+    assert (
+        json.loads((_only_run(tmp_path) / "manifest.json").read_text())["overrides"]["population.size"] == 5
+    )
 
 
 def test_a_run_that_breaks_leaves_no_manifest(

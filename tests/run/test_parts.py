@@ -100,6 +100,13 @@ def test_a_market_in_which_no_shop_sells_is_refused_but_one_shop_may_be_away(sal
     assert "none of them sells on a channel" in line
 
 
+def test_a_plan_for_media_names_media_that_there_are_if_there_are_any(sale: DictConfig) -> None:
+    plan = "shops.aurora.media={_target_: sim.strategies.media.ConstantShare, share: 0, fixed: 0, split: {serch: 1}}"
+    (line,) = wrong(sale, plan, "media={search: {cost: 60, effect: 0.06}}")
+    assert line == "shops.aurora.media.split: 'serch' does not exist; did you mean 'search'?; known: search"
+    assert not wrong(sale, plan, "media={}")
+
+
 def test_all_terms_that_are_wrong_are_told_and_each_of_them_once(sale: DictConfig) -> None:
     overrides = (
         f"{CUT}.level=itm",

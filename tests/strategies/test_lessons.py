@@ -9,7 +9,7 @@ from sim.strategies.base import View
 from sim.strategies.lessons import Lessons, Plan
 
 MakeView = Callable[..., View]
-LESSONS = Lessons(prior=2, doubt=1, noise=0.5, step=0.2, most=2)
+LESSONS = Lessons(prior=2, doubt=1, noise=0.5, step=0.2, horizon=28, most=2)
 EVENT = ["warm_up"] * 3 + ["launch"] * 2 + ["after"] * 2
 USUAL = 10  # units a day, a cent each
 
@@ -51,7 +51,7 @@ def test_effort_falls_after_the_first_event_and_then_follows_the_gain(a_view: Ma
 
 
 def test_who_learns_nothing_goes_into_every_event_alike(a_view: MakeView) -> None:
-    stubborn = Lessons(prior=2, doubt=0.01, noise=10, step=0, most=2)
+    stubborn = Lessons(prior=2, doubt=0.01, noise=10, step=0, horizon=28, most=2)
     plans = play(lambda _: 100.0, 8, 3, a_view, stubborn)
     assert all(plan.effort == 1 and plan.uplift == pytest.approx(2, rel=1e-3) for plan in plans)
 
@@ -76,4 +76,4 @@ def test_effort_stays_within_its_bounds(a_view: MakeView) -> None:
 
 def test_a_wrong_parameter_is_refused_with_its_name_and_range() -> None:
     with pytest.raises(ValueError, match=r"Lessons.step: 1 .* from 0 to 0.9"):
-        Lessons(prior=2, doubt=1, noise=0.5, step=1, most=2)
+        Lessons(prior=2, doubt=1, noise=0.5, step=1, horizon=28, most=2)

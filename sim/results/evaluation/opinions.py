@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 TOP = 10
-PROMOTER, DETRACTOR = 7, 3
+PROMOTER, DETRACTOR = 7, 3  # lowest score of the one and highest of the other; assumption
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class Promotion:
     expiry: int = 0  # days after the last order on which earned points expire; 0 never
     deposit: float = 0  # presale: share of the price that is put down
     inflate: float = 1  # presale: times that the deposit counts when the balance is paid
+    balance_counts: bool = False  # presale: whether the balance counts for cross-shop reductions
     size: int = 0  # group: members that it takes, with the one who gathers them
     invite: int = 0  # group: friends who are asked at most
     stays: int = 0  # group: days after the first on which friends of members may still join; 0 it ends the same evening
