@@ -92,6 +92,7 @@ class Market(mesa.Model):
         keep_orders: bool,
         keep_surplus: bool,
         keep_judgements: bool,
+        keep_clicks: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -166,7 +167,7 @@ class Market(mesa.Model):
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders, keep_surplus, keep_judgements)
+        self.records = Records(self, keep_orders, keep_surplus, keep_judgements, keep_clicks)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
             int(weights.search_products), n_shops, keep_surplus,

@@ -183,6 +183,7 @@ _reviews = Sum(("shops",), ("reviews",), "reviews")
 _impressions = Sum(("shops", "media"), ("impressions",), "impressions")
 _reach = Sum(("media",), ("reach",), "consumers")
 _noticed = Sum(("media",), ("noticed",), "consumers")
+_clicks = Sum(("clicks",), ("clicks",), "looks")
 _media = Flow(("media",), sign=-1)
 _discount_shop = Sum(("sales",), ("discount_shop",), "cents")
 _profit = Flow()
@@ -211,6 +212,9 @@ METRICS: dict[str, Metric] = {
     "impressions": _impressions,
     "reach": _reach,
     "noticed": _noticed,
+    "clicks": _clicks,
+    "drawn": Sum(("clicks",), ("drawn",), "looks"),
+    "click_orders": Sum(("clicks",), ("orders",), "order lines"),
     "talk": Sum(("shops",), ("talk",), "tellings"),
     "reviews": _reviews,
     "aov": Ratio(_gmv, _orders, "cents per order line"),
@@ -227,6 +231,13 @@ METRICS: dict[str, Metric] = {
     "notice_rate": Ratio(
         _noticed, Sum(("media",), ("impressions",), "impressions"), "consumers per impression"
     ),
+    "participation_rate": Ratio(
+        Sum(("activities",), ("played",), "players"), Sum(("activities",), ("invited",), "consumers"), "share"
+    ),
+    "click_rate": Ratio(
+        _clicks, Sum(("media",), ("impressions",), "impressions"), "looks per impression"
+    ),
+    "cost_per_click": Ratio(Sum(("media",), ("cents",), "cents"), _clicks, "cents per look"),
     "invitations": Sum(("activities",), ("shared",), "players"),
     "bounce_rate": Ratio(
         Sum(("intraday",), ("bounced",), "sessions"),

@@ -31,6 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona", "surplus"),
     "judgements": ("seed", "date", "shop", "judged", "points"),
     "media": ("seed", "date", "shop", "medium", "cents", "impressions", "reach", "noticed"),
+    "clicks": ("seed", "date", "shop", "medium", "clicks", "drawn", "orders"),
     "touches": ("seed", "date", "consumer", "promotion"),
     "turned_away": ("seed", "date", "hour", "consumer", "channel"),
     "orders": (
@@ -49,6 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 KEPT_WITH = {
     "surplus": "results.surplus=true",
     "judgements": "results.judgements=true",
+    "clicks": "results.clicks=true",
     "service": "service.cover above 0",
     "activities": "an activity in a campaign",
     "turned_away": "results.orders=true and platform.server.capacity above 0",
@@ -68,6 +70,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona"),
     "judgements": ("seed", "date", "shop"),
     "media": ("seed", "date", "shop", "medium"),
+    "clicks": ("seed", "date", "shop", "medium"),
     "touches": ("seed", "date", "promotion", "consumer"),
     "turned_away": ("seed", "date", "consumer"),
     "orders": ("seed",),
