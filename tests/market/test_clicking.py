@@ -21,7 +21,9 @@ def test_keeping_clicks_changes_nothing_else(tables: dict[str, pd.DataFrame]) ->
     assert different(rest, run()) == []
 
 
-def test_messages_draw_no_more_than_click_and_no_more_click_than_look(tables: dict[str, pd.DataFrame]) -> None:
+def test_messages_draw_no_more_than_click_and_no_more_click_than_look(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     clicks, sales = tables["clicks"], tables["sales"]
     assert clicks["clicks"].sum() > clicks["drawn"].sum() > 0
     by_shop = clicks.groupby("shop", observed=True)["clicks"].sum()

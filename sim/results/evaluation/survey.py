@@ -72,7 +72,7 @@ def _told(answers: Numbers) -> tuple[float, Numbers]:
 
 
 def _regressed(answers: Numbers, log: Numbers, everybody: float) -> tuple[float, Numbers]:
-    """The mean that answers on their line through `log` have where it is as high as everybody's; and what each is off that line."""
+    """The mean of answers on their line through `log`, where that is as everybody's; and what each is off it."""
     mean, x = float(answers.mean()), log - log.mean()
     slope = float(x @ answers / (x @ x)) if x.any() else 0.0
     return mean + slope * (everybody - float(log.mean())), answers - mean - slope * x
