@@ -40,6 +40,7 @@ from sim.market.playing import Playing
 from sim.market.presale import Presales
 from sim.market.promoting import Promotions
 from sim.market.records import Records
+from sim.market.regulars import Index
 from sim.market.shop import Shop
 from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
@@ -144,6 +145,7 @@ class Market(mesa.Model):
         self.platform_spent = 0
         self.effort = np.ones(n_shops)
         self.credits: dict[int, Account] = {}  # by shop, of those that ask
+        self.regulars: dict[int, Index] = {}  # the same
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
