@@ -91,14 +91,22 @@ def _within(results: Results) -> pd.DataFrame:
     return sales[(sales["date"] >= SALE[0]) & (sales["date"] < SALE[1])]
 
 
-def _trend(treated: Results, baseline: Results) -> pd.Series:
-    """The same by least squares on trend and weekdays, of the treated run alone."""
+def _trend(treated: Results) -> pd.DataFrame:
+    """Rows seed: the same by least squares on trend and weekdays, of the treated run alone; columns of `event_effect`."""
+    found = {
+        seed: event_effect(_units(treated, seed).iloc[SETTLED:], SALE, apart=7) for seed in treated.seeds
+    }
+    return pd.DataFrame(found).T
 
-    def effect(seed: int) -> float:
-        days = _units(treated, seed).iloc[SETTLED:]
-        return float(event_effect(days, SALE, apart=7)["effect"])
 
-    return _per_seed(treated, effect)
+def _missed_by_trend(treated: Results, baseline: Results) -> pd.Series:
+    return (_trend(treated)["effect"] - _uplift(treated, baseline)).abs()
+
+
+def _claimed_by_trend(treated: Results, baseline: Results) -> pd.Series:
+    """Half of the width of its interval."""
+    found = _trend(treated)
+    return (found["high"] - found["low"]) / 2
 
 
 def _miss(name: str) -> Effect:
@@ -148,8 +156,8 @@ def _contradiction(treated: Results, baseline: Results) -> pd.Series:
 
 
 EVALUATED: dict[str, Effect] = {
-    "uplift": _uplift,
-    "uplift_by_trend": _trend,
+    "missed_by_trend": _missed_by_trend,
+    "claimed_by_trend": _claimed_by_trend,
     "missed_by_before_after": _miss("before_after"),
     "missed_by_differences": _miss("differences"),
     "card_score": _card("score"),
