@@ -19,7 +19,7 @@ from sim.kernels.settle import (
     UNITS,
     VIEWS,
 )
-from sim.market import answering, crediting, intel, slots
+from sim.market import answering, crediting, intel, regulars, slots
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 
@@ -51,6 +51,7 @@ def close(market: "Market") -> None:
     heard = np.column_stack([shown(market), parcels.sum(axis=1), stars[:, ::-1], market.told])
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
     crediting.credit(market)
+    regulars.keep(market)
     market.aside = []
     if market.phase == "launch":
         market.records.add_hours(slots.by_hour(market))

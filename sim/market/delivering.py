@@ -60,6 +60,9 @@ def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
     if market.service.cover > 0:
         answering.note_late(market, parcels)
 
+    if market.records.feedback:
+        market.records.feedback.ask(market, parcels, against)
+
     def job(part: Range) -> tuple[Array, Array]:
         consumers = parcels["consumer"]
         lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)

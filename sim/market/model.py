@@ -40,6 +40,7 @@ from sim.market.playing import Playing
 from sim.market.presale import Presales
 from sim.market.promoting import Promotions
 from sim.market.records import Records
+from sim.market.regulars import Index
 from sim.market.shop import Shop
 from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
@@ -92,6 +93,8 @@ class Market(mesa.Model):
         keep_orders: bool,
         keep_surplus: bool,
         keep_judgements: bool,
+        keep_clicks: bool,
+        keep_feedback: bool,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -142,6 +145,7 @@ class Market(mesa.Model):
         self.platform_spent = 0
         self.effort = np.ones(n_shops)
         self.credits: dict[int, Account] = {}  # by shop, of those that ask
+        self.regulars: dict[int, Index] = {}  # the same
         self.backlog = 0.0
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
@@ -166,7 +170,7 @@ class Market(mesa.Model):
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders, keep_surplus, keep_judgements)
+        self.records = Records(self, keep_orders, keep_surplus, keep_judgements, keep_clicks, keep_feedback)
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
             int(weights.search_products), n_shops, keep_surplus,

@@ -24,9 +24,19 @@ def messages(market: "Market") -> Array:
         return np.zeros((len(NOTICE), *spend.shape))
     people = np.bincount(market.traits.persona, minlength=len(market.personas))
     shown = spend / np.where(to.cost > 0, to.cost, np.inf)
-    each = to.use[:, None, :] * (shown * to.sellers[:, None] / market.n)
-    effective = each * to.effect
-    part = effective / np.maximum(effective.sum(axis=2, keepdims=True), 1e-300)
-    closed = market.today.noticed[:, 1:, None] * part
-    reach, noticed = (np.einsum("g,gsm->sm", people, x) for x in (-np.expm1(-each), closed))
+    closed = market.today.noticed[:, 1:, None] * parts(market)
+    reach, noticed = (np.einsum("g,gsm->sm", people, x) for x in (-np.expm1(-per_head(market)), closed))
     return np.stack([shown, reach, noticed])
+
+
+def per_head(market: "Market") -> Array:
+    """(G, S, M) impressions that a consumer of each persona is shown today."""
+    to = market.audience
+    shown = market.media_spend / np.where(to.cost > 0, to.cost, np.inf)
+    return np.asarray(to.use[:, None, :] * (shown * to.sellers[:, None] / market.n))
+
+
+def parts(market: "Market") -> Array:
+    """(G, S, M) share of each medium in the effective impressions of a shop on a persona; sums to 1, or 0 without any."""
+    effective = per_head(market) * market.audience.effect
+    return np.asarray(effective / np.maximum(effective.sum(axis=2, keepdims=True), 1e-300))

@@ -9,7 +9,7 @@ from sim.core.rng import base_key, name_key
 from sim.kernels.coupons import Circle, Wallet, claim_coupons, entitle
 from sim.kernels.only import only
 from sim.kernels.reach import reach as reach_consumers
-from sim.market import installing, joint, leaning, resonating
+from sim.market import clicking, installing, joint, leaning, resonating
 from sim.market.crew import BLOCK, Range
 from sim.market.expecting import awaited
 from sim.market.joining import climb_today
@@ -131,7 +131,8 @@ def today(market: "Market") -> Today:
 def reach(market: "Market") -> None:
     """Set the day, let advertising and forgetting work, let consumers install apps, play and claim coupons."""
     market.keys, market.today = keys_of(market), today(market)
-    w = market.w
+    w, clicks = market.w, market.records.clicks
+    before = clicking.known(market) if clicks else None
     if (
         market.today.advertised
         or w.awareness_decay > 0
@@ -153,6 +154,8 @@ def reach(market: "Market") -> None:
             )
 
         market.crew.each(job)
+    if clicks and before:
+        clicks.notice(market, before)
     joint.publicise(market)
     installing.install(market)
     if market.playing.games:

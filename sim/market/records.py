@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.kernels.settle import GIVEN_BACK
+from sim.kernels.settle import GIVEN_BACK, ORDERS
 from sim.market import redemptions
+from sim.market.clicking import Clicks, clicks_table
+from sim.market.feedback import Feedback, feedback_table
 from sim.market.judging import judgements, judgements_table
 from sim.market.noticing import messages
 from sim.market.surplus import Surplus, surplus_table
@@ -17,20 +19,30 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+VISITS = people.FUNNEL.index("visits")
 
 
 class Records:
     """The days so far. ``keep_orders`` also keeps who got which coupon and whom the server turned away, and order lines until
-    ``take_orders``; ``keep_surplus`` what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening.
+    ``take_orders``; ``keep_surplus`` what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening,
+    ``keep_clicks`` what looks messages brought, ``keep_feedback`` what buyers liked best and least.
     """
 
     def __init__(
-        self, market: "Market", keep_orders: bool, keep_surplus: bool, keep_judgements: bool
+        self,
+        market: "Market",
+        keep_orders: bool,
+        keep_surplus: bool,
+        keep_judgements: bool,
+        keep_clicks: bool,
+        keep_feedback: bool,
     ) -> None:
         self.market = market
         self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
         self.surplus = Surplus(len(market.personas))
         self.keep_judgements, self.judgements = keep_judgements, list[Array]()
+        self.clicks = Clicks() if keep_clicks else None
+        self.feedback = Feedback(len(market.shop_names)) if keep_feedback else None
         self.sales: list[tuple[Array, Array, Array]] = []
         self.funnel: list[Array] = []
         self.stages: list[Array] = []
@@ -58,6 +70,12 @@ class Records:
             self.surplus.close(market)
         if self.keep_judgements:
             self.judgements.append(judgements(market))
+        if self.clicks:
+            lines = books[:, :, ORDERS].sum(axis=1)
+            by_shop = np.bincount(market.catalog.shop, lines, len(market.shop_names))
+            self.clicks.close(market, funnel[:, :, VISITS], by_shop)
+        if self.feedback:
+            self.feedback.close()
         self.media.append((market.media_spend.copy(), messages(market)))
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
@@ -114,6 +132,10 @@ class Records:
             tables["surplus"] = surplus_table(self.market, self.surplus.days)
         if self.keep_judgements:
             tables["judgements"] = judgements_table(self.market, self.judgements)
+        if self.clicks:
+            tables["clicks"] = clicks_table(self.market, self.clicks)
+        if self.feedback:
+            tables["feedback"] = feedback_table(self.market, self.feedback)
         if self.keep_orders:
             tables["touches"] = people.touches(self)
             if self.market.platform.server.capacity > 0:

@@ -12,7 +12,8 @@ import numpy as np
 from sim.market.board import Board
 from sim.market.crediting import books
 from sim.market.intel import misreading, wanting
-from sim.strategies.base import Floats, Ints, MediaBooks, SupplyRule, View
+from sim.market.regulars import customers
+from sim.strategies.base import CustomerBooks, Floats, Ints, MediaBooks, SupplyRule, View
 from sim.strategies.replay import Taped
 from sim.strategies.supply import OrderUpTo, SeizeOpportunities
 from sim.world.actors import ShopSpec
@@ -31,6 +32,7 @@ class Morning(View):
     _others: Ints  # (R,) which of them are the rivals'
     _wanting: Callable[[], Floats]
     _media: Callable[[], MediaBooks]
+    _customers: Callable[[], CustomerBooks]
 
     @cached_property
     def wanting(self) -> Floats:
@@ -41,6 +43,11 @@ class Morning(View):
     def media(self) -> MediaBooks:
         """Own spend on messages and the first orders that they are credited with."""
         return self._media()
+
+    @cached_property
+    def customers(self) -> CustomerBooks:
+        """Own customers by RFM class, since the shop first asked."""
+        return self._customers()
 
     @cached_property
     def rival_prices(self) -> Floats:
@@ -106,6 +113,7 @@ class Shop(mesa.Agent):
             _others=self.others,
             _wanting=partial(wanting, self.model),
             _media=partial(books, self.model, index),
+            _customers=partial(customers, self.model, index),
         )
         return view
 

@@ -161,7 +161,7 @@ def _grouped(frame: pd.DataFrame, seeds: list[int], keys: list[str]) -> pd.DataF
     return sums.reindex(pd.MultiIndex.from_frame(cells), fill_value=0).sort_index()
 
 
-SPLITS = {"date", "shop", "product", "category", "channel", "persona", "stage", "region", "medium"}
+SPLITS = {"date", "shop", "product", "category", "channel", "persona", "stage", "region", "medium", "topic"}
 
 _SOLD = ("sales", "orders")
 _gmv = Sum(_SOLD, ("paid_value",), "cents")
@@ -183,6 +183,8 @@ _reviews = Sum(("shops",), ("reviews",), "reviews")
 _impressions = Sum(("shops", "media"), ("impressions",), "impressions")
 _reach = Sum(("media",), ("reach",), "consumers")
 _noticed = Sum(("media",), ("noticed",), "consumers")
+_clicks = Sum(("clicks",), ("clicks",), "looks")
+_complaints = Sum(("feedback",), ("complaints",), "answers")
 _media = Flow(("media",), sign=-1)
 _discount_shop = Sum(("sales",), ("discount_shop",), "cents")
 _profit = Flow()
@@ -211,6 +213,9 @@ METRICS: dict[str, Metric] = {
     "impressions": _impressions,
     "reach": _reach,
     "noticed": _noticed,
+    "clicks": _clicks,
+    "drawn": Sum(("clicks",), ("drawn",), "looks"),
+    "click_orders": Sum(("clicks",), ("orders",), "order lines"),
     "talk": Sum(("shops",), ("talk",), "tellings"),
     "reviews": _reviews,
     "aov": Ratio(_gmv, _orders, "cents per order line"),
@@ -227,6 +232,11 @@ METRICS: dict[str, Metric] = {
     "notice_rate": Ratio(
         _noticed, Sum(("media",), ("impressions",), "impressions"), "consumers per impression"
     ),
+    "participation_rate": Ratio(
+        Sum(("activities",), ("played",), "players"), Sum(("activities",), ("invited",), "consumers"), "share"
+    ),
+    "click_rate": Ratio(_clicks, Sum(("media",), ("impressions",), "impressions"), "looks per impression"),
+    "cost_per_click": Ratio(Sum(("media",), ("cents",), "cents"), _clicks, "cents per look"),
     "invitations": Sum(("activities",), ("shared",), "players"),
     "bounce_rate": Ratio(
         Sum(("intraday",), ("bounced",), "sessions"),
@@ -239,6 +249,8 @@ METRICS: dict[str, Metric] = {
         Sum(("judgements",), ("judged",), "consumers"),
         "thousandths",
     ),
+    "complaints": _complaints,
+    "complaint_rate": Ratio(_complaints, Sum(("feedback",), ("praise", "complaints"), "answers"), "share"),
     "return_rate": Ratio(_returns, _units, "share"),
     "stockout_rate": Ratio(_stockouts, _demand, "share"),
     "depth": Ratio(_discount, _list_value, "share"),

@@ -31,6 +31,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona", "surplus"),
     "judgements": ("seed", "date", "shop", "judged", "points"),
     "media": ("seed", "date", "shop", "medium", "cents", "impressions", "reach", "noticed"),
+    "clicks": ("seed", "date", "shop", "medium", "clicks", "drawn", "orders"),
+    "feedback": ("seed", "date", "shop", "topic", "praise", "complaints"),
     "touches": ("seed", "date", "consumer", "promotion"),
     "turned_away": ("seed", "date", "hour", "consumer", "channel"),
     "orders": (
@@ -49,6 +51,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 KEPT_WITH = {
     "surplus": "results.surplus=true",
     "judgements": "results.judgements=true",
+    "clicks": "results.clicks=true",
+    "feedback": "results.feedback=true",
     "service": "service.cover above 0",
     "activities": "an activity in a campaign",
     "turned_away": "results.orders=true and platform.server.capacity above 0",
@@ -68,6 +72,8 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "surplus": ("seed", "date", "persona"),
     "judgements": ("seed", "date", "shop"),
     "media": ("seed", "date", "shop", "medium"),
+    "clicks": ("seed", "date", "shop", "medium"),
+    "feedback": ("seed", "date", "shop", "topic"),
     "touches": ("seed", "date", "promotion", "consumer"),
     "turned_away": ("seed", "date", "consumer"),
     "orders": ("seed",),

@@ -20,7 +20,7 @@ from sim.run.ledgers import write_ledgers
 from sim.run.manifest import NAME
 from sim.run.seed_by_seed import SEEDS, simulate_by_seed
 from sim.run.sequential import simulate_until
-from sim.run.store import sign, store_tables
+from sim.run.store import sign, store_summary, store_tables
 from sim.run.tracking import Tracker
 from sim.run.write import write_yaml
 
@@ -115,8 +115,7 @@ def _simulate(
     shutil.rmtree(folder / SEEDS, ignore_errors=True)
     first, baseline = next(iter(results.values())), results.get(BASELINE)
     table = first.summary() if baseline is None else summary_contrast(first, baseline)
-    with replacing(folder / "summary.csv") as partial:
-        table.to_csv(partial, index_label="shop")
+    store_summary(table, folder)
     write_ledgers(results, folder)
     write_yaml(folder / "config.yaml", first.config)
     return results, table

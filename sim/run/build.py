@@ -95,6 +95,8 @@ def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
         keep_orders=config["results"]["orders"],
         keep_surplus=config["results"]["surplus"],
         keep_judgements=config["results"]["judgements"],
+        keep_clicks=config["results"]["clicks"],
+        keep_feedback=config["results"]["feedback"],
     )
 
 

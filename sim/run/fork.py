@@ -7,13 +7,14 @@ from omegaconf import open_dict
 
 from sim.results import Results
 from sim.run.arguments import seed_list, shop_list, texts
-from sim.run.arms import arms_named, arms_of, write_arms
+from sim.run.arms import TREATED, arms_named, arms_of, write_arms
 from sim.run.branches import simulate_arms
 from sim.run.check import plain
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.free import check_free
 from sim.run.run import replaced
+from sim.run.tracking import Tracker
 
 
 def fork(
@@ -52,4 +53,8 @@ def fork(
         raise ConfigError("until: fork keeps its seeds in a folder then; give out='a folder', or until=null")
     configs = arms_of(cfg, overrides, lambda each: replaced(compose(name, *each), seeds, threads))
     check_free({arm: plain(each) for arm, each in configs.items()})
-    return simulate_arms(configs) if out is None else write_arms(configs, overrides, Path(out))
+    if out is None:
+        return simulate_arms(configs)
+    results = write_arms(configs, overrides, Path(out))
+    Tracker().log(Path(out), results[TREATED].config)
+    return results

@@ -61,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("results.orders", "true or false"),
     Rule("results.surplus", "true or false"),
     Rule("results.judgements", "true or false"),
+    Rule("results.clicks", "true or false"),
+    Rule("results.feedback", "true or false"),
     Rule("results.mlflow", "text", null=True),
     Rule("consumer.*.enabled", "whole number", low=0, high=1, why="0 is off, 1 on"),
     Rule("consumer.*.*", "number"),

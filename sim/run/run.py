@@ -20,6 +20,7 @@ from sim.run.manifest import NAME
 from sim.run.orders import Write, order_file
 from sim.run.progress import bar
 from sim.run.store import store
+from sim.run.tracking import Tracker
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -38,8 +39,9 @@ def run(
 
     name: an experiment in `conf/experiment`, or a composed config. overrides: `key=value`, as on the command line.
     seeds, threads: instead of the config's. A composed config takes new values only: groups, `+`, `~` and `@` are given to
-    `compose`. out: folder to write tables, config.yaml and manifest.json to; order lines
-    (`results.orders=true`) then go there while the market runs; without a folder all are held in memory.
+    `compose`. out: folder to write tables, config.yaml, summary.csv and manifest.json to; order lines
+    (`results.orders=true`) then go there while the market runs; without a folder all are held in memory. What is in a folder
+    is logged where `results.mlflow` says.
     Raises ConfigError before the first day when the config cannot run; it lists all that is wrong.
     """
     named_or_composed(name)
@@ -58,6 +60,7 @@ def run(
     (folder / NAME).unlink(missing_ok=True)
     results = simulate(config, folder=folder)
     store(results, folder, overrides)
+    Tracker().log(folder, config)
     return results
 
 

@@ -1,18 +1,21 @@
-"""Results → a folder: tables, config.yaml and, last of all, manifest.json. A folder without one is not complete."""
+"""Results → a folder: tables, config.yaml, summary.csv and, last of all, manifest.json. A folder without one is not complete."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from sim.results import Results
 from sim.results.tables import COLUMNS
 from sim.run.manifest import NAME, manifest
-from sim.run.write import write_json, write_yaml
+from sim.run.write import replacing, write_json, write_yaml
 
 
 def store(results: Results, folder: Path, overrides: Iterable[str] = ()) -> None:
     """Write one scenario to `folder`."""
     (folder / NAME).unlink(missing_ok=True)
     store_tables(results, folder)
+    store_summary(results.summary(), folder)
     sign(folder, {"": results}, overrides)
 
 
@@ -23,6 +26,12 @@ def store_tables(results: Results, folder: Path) -> None:
         if folder / f"{name}.parquet" not in written:
             (folder / f"{name}.parquet").unlink(missing_ok=True)
     write_yaml(folder / "config.yaml", results.config)
+
+
+def store_summary(table: pd.DataFrame, folder: Path) -> None:
+    """Write summary.csv, one row per shop."""
+    with replacing(folder / "summary.csv") as partial:
+        table.to_csv(partial, index_label="shop")
 
 
 def sign(folder: Path, arms: Mapping[str, Results], overrides: Iterable[str]) -> None:

@@ -21,6 +21,14 @@ class MediaBooks(NamedTuple):
     first_orders: Floats  # (W, M) people who bought here for the first time in these books, by the medium whose message came last
 
 
+class CustomerBooks(NamedTuple):
+    """A shop's customers since it first asked, by RFM class (`sim.core.rfm`); (6,) each."""
+
+    names: tuple[str, ...]
+    people: Ints
+    paid: Ints  # cents that they paid so far
+
+
 @dataclass(frozen=True)
 class View:
     """One shop's morning: its own books, what rivals posted and people looked for yesterday, the calendar. Nothing else.
@@ -52,6 +60,7 @@ class View:
     rating: float  # own public rating, 1..5
     cash: int  # cents
     media: MediaBooks  # own spend on messages and the first orders that they are credited with
+    customers: CustomerBooks  # own customers by class
     memory: dict[str, Any]  # the shop's own; the only place where a rule may keep what it learned
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.strategies.base import MediaBooks, View
+from sim.strategies.base import CustomerBooks, MediaBooks, View
 
 from .draws import key_of
 from .promotions import deepest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .market import Market
 
 HISTORY = 28
+NO_CUSTOMERS = CustomerBooks((), np.zeros(0, np.int64), np.zeros(0, np.int64))
 NO_MEDIA = MediaBooks((), np.zeros((0, 0), np.int64), np.zeros((0, 0)), np.zeros((0, 0)))
 
 
@@ -146,6 +147,7 @@ class Shop(mesa.Agent):
             rating=self.rating,
             cash=self.cash,
             media=NO_MEDIA,
+            customers=NO_CUSTOMERS,
             memory=self.memory,
         )
 

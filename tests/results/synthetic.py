@@ -62,6 +62,8 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "shops": _shops(orders),
         "opinions": _opinions(seed, orders),
         "media": _media(sales),
+        "clicks": _media(sales)[["seed", "date", "shop", "medium"]].assign(clicks=1.5, drawn=0.5, orders=0.5),
+        "feedback": _shops(orders)[["seed", "date", "shop"]].assign(topic="goods", praise=3, complaints=1),
         "touches": _touches(seed, consumers),
         "turned_away": _touches(seed, consumers).assign(hour=0, channel="app"),
         "surplus": _surplus(orders),

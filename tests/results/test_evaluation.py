@@ -186,6 +186,15 @@ def test_a_planted_event_is_found_in_most_series():
     assert hits >= 33
 
 
+def test_days_that_wait_for_an_event_do_not_count_when_they_are_set_apart():
+    window = ("2025-10-01", "2025-10-04")
+    series = days(list(100.0 + np.arange(56)))["Aurora"]
+    series[window[0] : "2025-10-03"] += 50
+    series["2025-09-24":"2025-09-30"] -= 40
+    assert event_effect(series, window)["effect"] > 51
+    assert event_effect(series, window, apart=7)["effect"] == pytest.approx(50)
+
+
 def test_trend_season_and_remainder_sum_to_the_series():
     pytest.importorskip("statsmodels")
     series = days(list(100 + np.arange(42) + 20.0 * (np.arange(42) % 7 == 5)))["Aurora"]
@@ -238,6 +247,23 @@ def test_those_who_feel_strongly_answer_more_often():
     fair, biased = survey(people, asked=4_000), survey(people, asked=4_000, bias=0.8)
     assert fair.estimate == fair.true
     assert biased.low > biased.true
+
+
+def test_what_the_log_holds_narrows_a_survey_without_shifting_it():
+    draw = np.random.default_rng(1)
+    orders = draw.poisson(5, 4_000)
+    people = pd.DataFrame({"consumer": np.arange(4_000), "orders": orders})
+    people["spent"] = 100.0 * orders + draw.normal(0, 50, 4_000)
+    pairs = [
+        [survey(people, "spent", 200, seed=s, known=known) for known in (None, "orders")] for s in range(60)
+    ]
+    assert all(with_log.se < alone.se / 2 for alone, with_log in pairs)
+    inside = [found.low <= found.true <= found.high for _, found in pairs]
+    assert 0.85 < np.mean(inside) <= 1
+    unrelated = people.assign(orders=7)
+    assert (
+        survey(unrelated, "spent", 200, known="orders").estimate == survey(unrelated, "spent", 200).estimate
+    )
 
 
 def test_a_survey_asks_the_same_people_in_both_scenarios():

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import sim
 from sim.run.tracking import figures
 
 Call = Callable[..., int]
@@ -93,6 +94,21 @@ def test_what_cannot_be_logged_is_refused_before_anything_runs(
     assert sweep(front_door, tmp_path / "out", uri) == 2
     assert told in capsys.readouterr().err
     assert markets == []
+
+
+def test_what_is_run_from_python_into_a_folder_is_logged_and_what_is_not_is_not(
+    markets: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Path] = []
+    monkeypatch.setattr("sim.run.tracking._log", lambda uri, folder, config: told.append(folder))
+    monkeypatch.setattr("sim.run.crosscheck.find_spec", lambda name: True)
+    here = ("results.mlflow=http://nowhere:5000",)
+    sim.run("sale", *here, seeds=[0])
+    sim.run("sale", *here, seeds=[0], out=tmp_path / "run")
+    sim.fork("sale", *here, seeds=[0], out=tmp_path / "fork")
+    sim.run("sale", seeds=[0], out=tmp_path / "without")
+    assert told == [tmp_path / "run", tmp_path / "fork"]
+    assert figures(tmp_path / "run")
 
 
 def test_figures_are_the_cells_of_the_summary(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.strategies.base import MediaBooks, View
+from sim.strategies.base import CustomerBooks, MediaBooks, View
 from sim.strategies.promotion import Promotion
 
 
@@ -36,6 +36,7 @@ def a_view() -> Callable[..., View]:
             "wanting": np.full((2, 2), 0.2),
             "rating": 4.5,
             "cash": 10**9,
+            "customers": CustomerBooks((), np.zeros(0, np.int64), np.zeros(0, np.int64)),
             "media": MediaBooks((), np.zeros((0, 0), np.int64), np.zeros((0, 0)), np.zeros((0, 0))),
             "memory": {},
         }

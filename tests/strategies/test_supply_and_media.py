@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.strategies.base import MediaBooks, View
-from sim.strategies.media import BestReturn, ConstantShare
+from sim.strategies.base import CustomerBooks, MediaBooks, View
+from sim.strategies.media import BestReturn, ConstantShare, WinBack
 from sim.strategies.supply import OrderUpTo
 
 MakeView = Callable[..., View]
@@ -94,9 +94,22 @@ def test_between_two_moves_the_split_stays(a_view: MakeView) -> None:
     assert rule(a_view(day=6, media=books(0, 1))) == MEDIA(a_view())
 
 
+@given(slipping=st.integers(0, 1000), extra=st.floats(0, 5))
+def test_the_more_purchases_were_made_by_those_who_slip_away_the_more_is_spent(
+    slipping: int, extra: float, a_view: MakeView
+) -> None:
+    known = CustomerBooks(("loyal", "lost"), np.array([5, 5]), np.array([1000 - slipping, slipping]))
+    rule = WinBack(0.05, 0, {"search": 0.6, "social": 0.4}, extra)
+    spent = sum(rule(a_view(customers=known)).values())
+    usual = sum(MEDIA(a_view()).values())
+    assert spent == pytest.approx(usual * (1 + extra * slipping / 1000), abs=4)
+    assert rule(a_view()) == MEDIA(a_view())  # nobody is known yet
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: WinBack(0, 0, {"search": 1}, -1), "WinBack.extra: -1"),
         (lambda: BestReturn(0, 0, {"search": 1}, 0, 0, 0), "BestReturn.every: 0"),
         (lambda: BestReturn(0, 0, {"search": 1}, 7, 2, 0), "BestReturn.step: 2"),
         (lambda: OrderUpTo(lead=-1, review=2, z=1, campaign_factor=1), "OrderUpTo.lead: -1"),

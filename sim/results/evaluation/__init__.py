@@ -12,6 +12,7 @@ from sim.results.evaluation.buy_till_you_die import (
 )
 from sim.results.evaluation.customers import customers
 from sim.results.evaluation.evaluate import evaluate
+from sim.results.evaluation.feedback import topics
 from sim.results.evaluation.funnel import funnel
 from sim.results.evaluation.incrementality import campaign_return, incrementality
 from sim.results.evaluation.kpis import KPIS, Kpi
@@ -90,6 +91,7 @@ __all__ = [
     "segments",
     "survey",
     "survival",
+    "topics",
     "transitions",
     "with_rfm",
 ]

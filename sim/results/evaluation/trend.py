@@ -31,9 +31,10 @@ def _stl() -> Any:
     return STL
 
 
-def event_effect(days: pd.Series, window: tuple[Day, Day], level: float = 0.95) -> pd.Series:
+def event_effect(days: pd.Series, window: tuple[Day, Day], level: float = 0.95, apart: int = 0) -> pd.Series:
     """Daily effect of an event, by least squares on a straight trend, weekdays and the event.
 
+    apart: days on either side of the window that are left out, as people wait for an event and have bought ahead after it.
     The remainders are taken as independent, so the interval is too short when they are not. Index effect, se, low, high,
     autocorrelation (of the remainder at one day, a diagnostic); in the unit of the series per day.
     """
@@ -44,9 +45,11 @@ def event_effect(days: pd.Series, window: tuple[Day, Day], level: float = 0.95) 
         raise ValueError(
             f"the window {start:%Y-%m-%d} to {end:%Y-%m-%d} must cover some of the days, and not all"
         )
+    gap = pd.Timedelta(days=apart)
+    used = inside | np.asarray((dates < start - gap) | (dates >= end + gap))
     weekday = np.asarray(dates.day_of_week)[:, None] == np.arange(1, 7)
-    x = np.column_stack([inside, np.ones(len(days)), np.arange(len(days)), weekday]).astype(np.float64)
-    y = days.to_numpy(dtype="float64")
+    x = np.column_stack([inside, np.ones(len(days)), np.arange(len(days)), weekday]).astype(np.float64)[used]
+    y = days.to_numpy(dtype="float64")[used]
     coefficient, _, rank, _ = np.linalg.lstsq(x, y, rcond=None)
     rest = y - x @ coefficient
     free = len(y) - int(rank)

@@ -101,6 +101,7 @@ def _plotted_gap(part: Results) -> pd.Series:
 ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     "age_leads": _leads("demographic", "units"),
     "region_leads": _leads("geographic", "saved"),
+    "deals_lead": _leads("psychographic", "saved"),
     "dropped_off": _dropped_off,
     "stays": _stays,
     "picked_return": _picked_return,

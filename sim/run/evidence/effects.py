@@ -9,6 +9,7 @@ from sim.results import Results, buyers, lift_by_seed
 from sim.results.campaign import campaign_of, participants_of, window_of
 from sim.results.compare import sum_of_differences
 from sim.run.evidence.analyses import overcredit
+from sim.run.evidence.evaluations import EVALUATED
 from sim.run.evidence.measures import measure
 
 
@@ -57,4 +58,5 @@ EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {
     "waited_units": _part("waited", "units"),
     "halo_units": _part("halo", "units"),
     "lost_to_load_units": _part("lost_to_load", "units"),
+    **EVALUATED,
 }

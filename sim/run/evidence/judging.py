@@ -1,7 +1,9 @@
 """A row is judged: both arms are run, and their paired difference is held against what the row expects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +30,7 @@ class Finding:
 
 def examine(row: Row) -> Finding:
     """Run both arms of a row and judge it."""
-    off, on = (_value(row, arm) for arm in (row.off, row.on))
+    off, on = _value(row, row.off, row.beside or row.figure), _value(row, row.on, row.figure)
     difference = (on - off).astype(float)
     spread = interval(difference.to_frame("all")).loc["all"]
     mean, low, high = (float(value) for value in spread[["mean", "low", "high"]].to_numpy())
@@ -42,14 +44,15 @@ def examine(row: Row) -> Finding:
     return Finding(before, after, mean, low, high, holds)
 
 
-def _value(row: Row, arm: tuple[str, ...]) -> pd.Series:
+def _value(row: Row, arm: tuple[str, ...], of: Mapping[str, Any]) -> pd.Series:
+    metric, where, per = of["metric"], of.get("where"), of.get("per")
     if row.versus:
         twins = run_twins(row.experiment, (*row.common, *arm), row.versus, row.seeds)
-        return effect(*twins, row.metric, row.where)
+        return effect(*twins, metric, where)
 
     def measured(*overrides: str) -> pd.Series:
         results = run_arm(row.experiment, (*row.common, *arm, *overrides), row.seeds)
-        return measure(results, row.metric, row.where, row.per)
+        return measure(results, metric, where, per)
 
     return measured() if not row.shock else measured(*row.shock) / measured() - 1
 

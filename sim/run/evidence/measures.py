@@ -13,6 +13,7 @@ from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
 from sim.run.evidence.analyses import ANALYSES
 from sim.run.evidence.beliefs import BELIEFS
+from sim.run.evidence.evaluations import EVALUATIONS
 
 MEASURES = {**METRICS, **{name: kpi.measure for name, kpi in KPIS.items()}}
 
@@ -128,7 +129,9 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "plays": lambda part: part.activities.groupby("seed")["played"].sum(),
     "asks": lambda part: part.activities.groupby("seed")["shared"].sum(),
     "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
+    "surplus": lambda part: part.table("surplus").groupby("seed")["surplus"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
     **BELIEFS,
     **ANALYSES,
+    **EVALUATIONS,
 }

@@ -18,6 +18,7 @@ class Row:
     `shock` (overrides): what is compared is then each arm's relative change of the measure when the shock is added.
     `versus` (overrides): what is compared is then what each arm shows against its own twin with these overrides.
     `margin`: share of the off arm's value within which the whole interval lies when the row expects `unchanged`.
+    `beside` (metric, where, per): what the off arm is measured by instead, such as the truth beside an estimate of it.
     `quick`: part of the everyday tests. `note`: what the row cannot show.
     """
 
@@ -34,6 +35,7 @@ class Row:
     where: Mapping[str, Any] = field(default_factory=dict)
     per: Mapping[str, Any] = field(default_factory=dict)
     margin: float = 0.02
+    beside: Mapping[str, Any] = field(default_factory=dict)
     seeds: int = 3
     quick: bool = False
     note: str = ""
@@ -43,6 +45,11 @@ class Row:
             raise ValueError(
                 f"{self.id}: direction is {self.direction!r}; write one of {', '.join(DIRECTIONS)}"
             )
+
+    @property
+    def figure(self) -> Mapping[str, Any]:
+        """What the on arm is measured by."""
+        return {"metric": self.metric, "where": self.where, "per": self.per}
 
 
 def rows_in(folder: Path) -> list[Row]:
