@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 from omegaconf import DictConfig
 
-from sim.core.replacing import replacing
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
 from sim.run.branches import simulate_arms

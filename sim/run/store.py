@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.core.replacing import replacing
 from sim.results import Results
 from sim.results.tables import COLUMNS
 from sim.run.manifest import NAME, manifest
-from sim.run.write import replacing, write_json, write_yaml
+from sim.run.write import write_json, write_yaml
 
 
 def store(results: Results, folder: Path, overrides: Iterable[str] = ()) -> None:
