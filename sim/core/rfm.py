@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Array = NDArray[Any]
 BINS = 5
@@ -13,7 +12,9 @@ CLASSES = ("champions", "loyal", "new", "occasional", "at_risk", "lost")
 
 def score(values: Array, bins: int = BINS, low_is_good: bool = False) -> Array:
     """(n,) 1 (worst) to `bins` (best): ceil(bins x average rank / n); ties share their average rank, hence their score."""
-    ranks = rankdata(-values if low_is_good else values)
+    worst_first = -values if low_is_good else values
+    _, place, equal = np.unique(worst_first, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(equal) - (equal - 1) / 2)[place]
     return np.asarray(np.ceil(bins * ranks / len(values)), np.int64)
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.kernels import kernel, part
 from sim.kernels.borrow import borrow
 from sim.kernels.choice import outside_value
 from sim.kernels.draw import bell, mix, personal
@@ -43,6 +43,39 @@ class Acquainted(NamedTuple):
     trust: Array
 
 
+@part
+def of_shop(i, k, h, s, own, traits, state, shelf, w):
+    """What consumer ``i`` feels about shop ``s`` on channel ``h``: value, doubt, lasting taste.
+
+    k: the memory slot of the shop, -1 none. own: personal key of lasting tastes.
+    """
+    value = shop_value(
+        traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s], traits.wait[i],
+        shelf.wait[h, s], traits.opinion[i], shelf.rating[s]
+    )  # fmt: skip
+    doubt = F(1) - w.trust_unknown
+    if k >= 0:
+        doubt = F(1) - state.trust[i, k]
+        value += relation_value(
+            traits.loyal[i], state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
+            w.weights_exposure * traits.exposure[i], state.awareness[i, k]
+        )  # fmt: skip
+    return value, doubt, w.taste_shop * bell(mix(own ^ shelf.key[s]))
+
+
+@part
+def of_offer(i, felt, doubt, liked, offer, level, ratio, ahead, own, traits, state, shelf, w):
+    """Log-odds of taking ``offer`` rather than nothing, by what is ``felt`` about its shop, ``doubt`` and how it is ``liked``."""
+    s, c = offer.shop, offer.category
+    value = felt + (traits.quality[i] * offer.quality + traits.novelty[i] * offer.novelty)
+    value += price_value(traits.price[i], level) + risk_value(doubt, shelf.risk[c], level)
+    value += reference_value(traits.gain[i], traits.aversion[i], state.reference[i, c], ratio)
+    at_shop = own ^ shelf.category_key[c] ^ shelf.key[s]
+    value += liked + w.taste_category * bell(mix(at_shop))
+    value += w.taste_product * bell(mix(at_shop ^ offer.key))
+    return value - outside_value(w.choice_v0, w.choice_kappa, state.need[i, c] + ahead)
+
+
 @kernel
 def appeal(taste, traits, state, offers, shelf, w, pairs):
     """Write the log-odds with which each consumer of ``pairs`` takes the offer rather than nothing, by the terms of EQ-UTIL.
@@ -51,27 +84,14 @@ def appeal(taste, traits, state, offers, shelf, w, pairs):
     like a stranger. Of an only alternative the chance to buy is the logistic function of ``value``.
     """
     traits, state, offers, shelf, pairs = borrow((traits, state, offers, shelf, pairs))
-    slot_shop, shop_key, category_key = state.shop, shelf.key, shelf.category_key
+    slot_shop = state.shop
     for x in range(len(pairs)):
         pair = pairs[x]
-        i, h, offer = pair.consumer, pair.channel, offers[pair.offer]
-        s, c = offer.shop, offer.category
-        value = shop_value(
-            traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s], traits.wait[i],
-            shelf.wait[h, s], traits.opinion[i], shelf.rating[s]
-        )  # fmt: skip
-        k, doubt = slot_of(slot_shop, i, s), F(1) - w.trust_unknown
-        if k >= 0:
-            doubt = F(1) - state.trust[i, k]
-            value += relation_value(
-                traits.loyal[i], state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
-                w.weights_exposure * traits.exposure[i], state.awareness[i, k]
-            )  # fmt: skip
-        value += traits.quality[i] * offer.quality + traits.novelty[i] * offer.novelty
-        value += price_value(traits.price[i], pair.level) + risk_value(doubt, shelf.risk[c], pair.level)
-        value += reference_value(traits.gain[i], traits.aversion[i], state.reference[i, c], pair.ratio)
-        own = personal(taste, i)
-        at_shop = own ^ category_key[c] ^ shop_key[s]
-        value += w.taste_shop * bell(mix(own ^ shop_key[s])) + w.taste_category * bell(mix(at_shop))
-        value += w.taste_product * bell(mix(at_shop ^ offer.key))
-        pair.value = value - outside_value(w.choice_v0, w.choice_kappa, state.need[i, c] + pair.ahead)
+        i, offer = pair.consumer, offers[pair.offer]
+        s, own = offer.shop, personal(taste, i)
+        felt, doubt, liked = of_shop(
+            i, slot_of(slot_shop, i, s), pair.channel, s, own, traits, state, shelf, w
+        )
+        pair.value = of_offer(
+            i, felt, doubt, liked, offer, pair.level, pair.ratio, pair.ahead, own, traits, state, shelf, w
+        )

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.allocation import WORK
 from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
@@ -41,17 +40,17 @@ def checkout(
     key,
     lines,
     funnel,
+    work,
 ):
     """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``.
 
-    effort: combinations of offers compared at most. state: AtTill. key: base key of abandoning.
+    effort: combinations of offers compared at most. state: AtTill. key: base key of abandoning. work: scratch space of a bill.
     """
-    persona, state, offers, rules, freight_of, free_from, friction, lines, funnel = borrow(
-        (persona, state, offers, rules, freight_of, free_from, friction, lines, funnel)
+    persona, state, offers, rules, freight_of, free_from, friction, lines, funnel, work = borrow(
+        (persona, state, offers, rules, freight_of, free_from, friction, lines, funnel, work)
     )
     wallet, points, purse = state.coupons, state.points, state.purse
     arousal, flags = state.arousal, state.flags
-    work = np.zeros(WORK, np.int64)
     a = 0
     while a < n_lines:
         i = lines[a].consumer

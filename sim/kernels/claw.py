@@ -1,13 +1,16 @@
 """Claw-back: whoever sends goods back loses what the rest of the basket no longer earns."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.allocation import MAY, PARTS, WORK, counting, eligible_lines, group, same_shop, spread
+from sim.kernels.allocation import MAY, PARTS, counting, eligible_lines, group, same_shop, spread
 from sim.kernels.benefits import CHEAPEST, GIFT, cost, worth
 from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
 from sim.kernels.freight import fee, parts_of, ship, waiver
+from sim.kernels.only import Array
 from sim.kernels.redeem import (
     BRAND,
     BRAND_BACK,
@@ -24,6 +27,7 @@ NONE = I(0)
 CENTS, OTHERS, BRANDS = range(3)
 """Columns of what a line owes for shipping and gifts: cents, of them those of platform and brand, of them those of the brand."""
 OWED = 3
+MOST = 64  # lines of a basket
 LOST = (CLAWED, CLAWED_PLATFORM, BRAND_BACK)
 REGAINED = (UNCLAWED, UNCLAWED_PLATFORM, BRAND)
 
@@ -40,9 +44,13 @@ def copied(lines, a, z, basket):
 
 
 @part
-def span(lines, consumer):
-    """First line of a consumer in lines sorted by consumer, and the first one after."""
-    low, high = 0, len(lines)
+def span(lines, consumer, near):
+    """First line of a consumer in lines sorted by consumer, and the first one after; the search begins at line ``near``."""
+    low = near if near == 0 or lines[near - 1].consumer < consumer else 0
+    high, step = low, 1
+    while high < len(lines) and lines[high].consumer < consumer:
+        low, high, step = high + 1, high + step, 2 * step
+    high = min(high, len(lines))
     while low < high:
         middle = (low + high) // 2
         if lines[middle].consumer < consumer:
@@ -143,13 +151,22 @@ def taken_more(lines, a, z, most, owed, taken, extras):
     return more
 
 
+class Slate(NamedTuple):
+    """Scratch space of a claw-back; `MOST` lines."""
+
+    work: Array  # of a bill
+    was: Array  # (MOST,) LINE, a basket before a return
+    now: Array  # (MOST,) LINE, the same after it
+    owed: Array  # (MOST, OWED)
+
+
 @kernel
-def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras):
+def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate):
     """Lower the refunds of ``parcels``, on their way back, by what the rest of their baskets no longer earns.
 
     lines: the baskets of the day on which they were ordered, sorted by consumer; their ``paid`` is what they have cost so far,
     their ``refused`` what they cost on that day, by which a parcel finds its line. offers, rules: of that day.
-    taken: what has been taken back of shipping and gifts, ``[line, (cents, of platform and brand, of the brand)]``.
+    taken: what has been taken back of shipping and gifts, ``[line, (cents, of platform and brand, of the brand)]``. slate: Slate.
 
     The rest is billed once more with the rules that the basket had used: what it costs more than its part of the bill before is
     lost, at most what comes back for the parcel. Of what is left of that, the rest pays for its parcels, if they would not have
@@ -157,19 +174,19 @@ def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse
     A line that had paid for such a loss and is then sent back itself gets it again; so do the last line of a parcel and the last
     one that a gift was given for.
     """
-    parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras = borrow(
-        (parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras)
+    parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate = borrow(
+        (parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate)
     )
-    work, greedy, none, first = np.zeros(WORK, np.int64), I(1), I(0), I(0)
-    was, now = np.empty(64, lines.dtype), np.empty(64, lines.dtype)
-    owed = np.zeros((64, OWED), np.int64)
-    lowering = U(0)
+    work, was, now, owed = slate.work, slate.was, slate.now, slate.owed
+    greedy, none, first = I(1), I(0), I(0)
+    lowering, near = U(0), 0
     for r in range(len(rules)):
         lowering |= U(rules[r].benefit <= CHEAPEST) << U(r)
     for p in range(len(parcels)):
         parcel = parcels[p]
         i = parcel.consumer
-        a, z = span(lines, i)
+        a, z = span(lines, i, near)
+        near = a
         x = a
         while x < z and not (
             lines[x].offer == parcel.offer and lines[x].refused == parcel.paid and lines[x].kept == 1

@@ -57,6 +57,15 @@ def going_back(lo, hi, day, parcels, out):
 
 
 @kernel
+def count_late(day, promised, parcels, late):
+    """Add to ``late`` (S,) the parcels handed over more than half a day after what was ``promised`` (H, S), days."""
+    for x in range(len(parcels)):
+        parcel = parcels[x]
+        if parcel.kept != 3 and day - parcel.ordered - promised[parcel.channel, parcel.shop] > 0.5:
+            late[parcel.shop] += 1
+
+
+@kernel
 def scarce(lines, index, short, flash_short, out):
     """Which of the lines ``index`` ask for an offer that is short; writes them to ``out`` and returns how many."""
     n = 0

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import equation, kernel, part
+from sim.kernels.borrow import borrow
 from sim.kernels.coupons import literacy
 from sim.kernels.draw import about, bell, mix, personal, uniform
 from sim.kernels.maths import logistic
@@ -112,10 +113,11 @@ def appeal(base, fun, novelty, reward, deal, effort, age, skill, ability, wear, 
 @part
 def first_drawn(key, names):
     """Place of one of ``names`` (keys of names), each as likely as the others whatever their order."""
-    h = 0
+    h, least = 0, about(key, names[0])
     for x in range(1, len(names)):
-        if about(key, names[x]) < about(key, names[h]):
-            h = x
+        luck = about(key, names[x])
+        if luck < least:
+            h, least = x, luck
     return h
 
 
@@ -138,6 +140,9 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
     key of its name, quality of a sample. today, lasting: base keys. invited (G,) counts those who see it. The caller gives out
     the prizes.
     """
+    fit, hosts, names, quality, traits, state, diary, invited, out = borrow(
+        (fit, hosts, names, quality, traits, state, diary, invited, out)
+    )
     persona, region, age, deal, motives = (
         traits.persona, traits.region, traits.age, traits.deal, traits.motives,
     )  # fmt: skip

@@ -94,6 +94,7 @@ def discover(lo, hi, traits, state, today, w, base, luck):
 @kernel
 def hear(lo, hi, tells, n_tells, state, w):
     """Consumers ``lo``…``hi`` hear what friends told: (friend, shop, satisfaction). Bad news weighs ``negative`` times."""
+    tells, state = borrow((tells, state))
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
     satisfaction, trust = state.satisfaction, state.trust
     for x in range(n_tells):

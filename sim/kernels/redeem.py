@@ -8,7 +8,6 @@ from sim.kernels.allocation import (
     BY_PLATFORM,
     GIVEN,
     PARTS,
-    WORK,
     counting,
     eligible_lines,
     group,
@@ -48,17 +47,29 @@ EXTRAS = UNCLAWED_PLATFORM + 1
 
 @kernel
 def bill_again(
-    baskets, n_lines, closed, scarce, effort, wallet, points, offers, rules, freight_of, free_from, lines, out
+    baskets,
+    n_lines,
+    closed,
+    scarce,
+    effort,
+    wallet,
+    points,
+    offers,
+    rules,
+    freight_of,
+    free_from,
+    lines,
+    out,
+    work,
 ):
     """Bill the baskets that begin at the lines ``baskets`` without the ``closed`` rules.
 
     closed, scarce: bit sets of rules. Each use of a scarce one becomes a row of ``out``: first line, rule, cents, consumer,
-    minute, cents of the platform, cents of a partner brand. Returns the number of rows.
+    minute, cents of the platform, cents of a partner brand. work: scratch space of a bill. Returns the number of rows.
     """
-    wallet, points, offers, rules, freight_of, free_from, lines, out = borrow(
-        (wallet, points, offers, rules, freight_of, free_from, lines, out)
+    wallet, points, offers, rules, freight_of, free_from, lines, out, work = borrow(
+        (wallet, points, offers, rules, freight_of, free_from, lines, out, work)
     )
-    work = np.zeros(WORK, np.int64)
     n = 0
     for b in range(len(baskets)):
         a = baskets[b]

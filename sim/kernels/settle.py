@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.allocation import WORK
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
@@ -73,17 +72,19 @@ def settle(
     parcels,
     funnel,
     extras,
+    work,
 ):
     """Write the books and the buyers' state of the baskets as billed, and set each parcel's day of arrival.
 
     ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
     accumulators; ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
     ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
+    work: scratch space of a bill.
     """
     persona, state, offers, rules, freight_of, free_from, promised, carried = borrow(
         (persona, state, offers, rules, freight_of, free_from, promised, carried)
     )
-    lines, books, parcels, funnel, extras = borrow((lines, books, parcels, funnel, extras))
+    lines, books, parcels, funnel, extras, work = borrow((lines, books, parcels, funnel, extras, work))
     used, uses, dealt, points, recent = state.used, state.uses, state.dealt, state.points, state.recent
     purse, spent, orders, last_order, need = (
         state.purse,
@@ -94,7 +95,6 @@ def settle(
     )
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
     satisfaction, trust, arousal = state.satisfaction, state.trust, state.arousal
-    work = np.zeros(WORK, np.int64)
     rewarding, limited = kept_apart(rules)
     a = 0
     while a < n_lines:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.allocation import WORK
 from sim.kernels.benefits import REDUCTION
 from sim.kernels.bill import bill
 from sim.kernels.borrow import borrow
@@ -206,22 +205,22 @@ def extended(
 
 
 @kernel
-def top_up(n_lines, traits, state, offers, rules, shelf, w, views, funnel, lines, added, after):
+def top_up(n_lines, traits, state, offers, rules, shelf, w, views, funnel, lines, added, after, basket, work):
     """Let baskets that miss a threshold by little take one thing more: a spare unit, or something needed soon anyway.
 
     Little is less than ``checkout.fill`` × deal proneness × what the rule gives at its threshold. The cheapest thing that
     closes the gap is taken when the bill then really is reduced and the purse suffices; one a basket, by the first rule
     that asks for it. A spare unit is written into its line, a new line into ``added`` with the index of the line that it follows
-    in ``after``. traits: Inclined; state: Able; shelf: Stalls. Returns the number of new lines.
+    in ``after``. traits: Inclined; state: Able; shelf: Stalls. basket (MOST_LINES,) LINE, work: scratch space.
+    Returns the number of new lines.
     """
-    traits, state, offers, rules, shelf, views, funnel, lines, added, after = borrow(
-        (traits, state, offers, rules, shelf, views, funnel, lines, added, after)
+    traits, state, offers, rules, shelf, views, funnel, lines, added, after, basket, work = borrow(
+        (traits, state, offers, rules, shelf, views, funnel, lines, added, after, basket, work)
     )
     persona, deal, wallet, points = traits.persona, traits.deal, state.coupons, state.points
-    purse, need, known, work = state.purse, state.need, state.shop, np.zeros(WORK, np.int64)
+    purse, need, known = state.purse, state.need, state.shop
     freight_of, free_from, storable = shelf.shipping, shelf.free_shipping, shelf.storable
     start, stop, listed = shelf.start, shelf.stop, shelf.listed
-    basket = np.empty(MOST_LINES, lines.dtype)
     n_added, z = 0, 0
     while z < n_lines:
         a, n = z, 0

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.deliver import Standard
 from sim.kernels.only import only
+from sim.kernels.parcels import count_late
 from sim.market.leaning import best_of
 
 if TYPE_CHECKING:
@@ -26,10 +27,7 @@ class Desks:
 
 def note_late(market: "Market", parcels: Array) -> None:
     """Count the parcels of a batch that came later than promised."""
-    shop = parcels["shop"]
-    over = market.day - parcels["ordered"] - market.shelf.wait[parcels["channel"], shop]
-    late = shop[(over > 0.5) & (parcels["kept"] != 3)]
-    market.desks.late += np.bincount(late, minlength=len(market.specs))
+    count_late(market.day, market.shelf.wait, parcels, market.desks.late)
 
 
 def standard(market: "Market") -> Standard:

@@ -58,8 +58,9 @@ def shares(offers: list[Promotion], by: Array) -> tuple[Array, Array]:
 
 def freight(market: "Market", lines: Array) -> Array:
     """(n,) cents of shipping; the first line of a consumer and shop bears the parcel's."""
-    whose = np.stack([lines["consumer"], lines["shop"], lines["channel"]], axis=1)
-    _, first, parcel = np.unique(whose, axis=0, return_index=True, return_inverse=True)
+    shops, channels = len(market.specs), len(market.channels)
+    whose = (lines["consumer"].astype(np.int64) * shops + lines["shop"]) * channels + lines["channel"]
+    _, first, parcel = np.unique(whose, return_index=True, return_inverse=True)
     goods = np.bincount(parcel.ravel(), lines["paid"])
     shop, channel = lines["shop"][first], lines["channel"][first]
     shipping = np.zeros(len(lines), np.int64)

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import mix, personal_key, uniform
+from sim.core.rows import join
 from sim.kernels.appeal import Acquainted, Minded
 from sim.kernels.appeal import appeal as value_pairs
+from sim.kernels.browsing import Looker, Shown, browse
 from sim.kernels.only import only
+from sim.market.crew import Range
 from sim.market.surplus import expected_gain
 from sim.world.lines import PAIR
 
@@ -18,47 +21,59 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
-def lookers(market: "Market", chance: float, key: np.uint64) -> Array:
-    """Consumers who look through such offers today: ``chance`` × deal proneness."""
-    luck = uniform(personal_key(key, np.arange(market.n)))
-    return np.flatnonzero(luck < chance * market.traits.deal)
+def tempted(
+    market: "Market",
+    chance: float,
+    shown: Array,
+    price: Array,
+    days: int,
+    group: Array,
+    barred: Array,
+    key: np.uint64,
+) -> Array:
+    """PAIR of what people take of the offers that they look through today, sorted by consumer and group.
 
-
-def seen(market: "Market", who: Array, shown: Array, price: Array, ahead: Array, key: np.uint64) -> Array:
-    """PAIR of all that the consumers ``who`` (sorted) see: of each shop they remember one product in each category they need.
-
-    shown: (P,) whether the offer is for the product. price: (P,) cents it would cost. ahead: (n, C) purchases by which the needs
-    of ``who`` will have grown when the goods are there. Which product of a shop's range somebody sees is keyed by its name.
+    chance: of somebody fully deal-prone to look. shown: (P,) whether the offer is for the product. price: (P,) cents it would
+    cost. days: until the goods are there. group: (C,) of each category; of a group a consumer takes one offer at most.
+    barred: (N, C) categories of which a consumer wants nothing more. See `sim.kernels.browsing`.
     """
-    state, catalog = market.state, market.catalog
-    needed = np.minimum(market.w.needs_cap, state.need[who] + ahead) >= market.w.needs_wake
-    parts = [np.empty(0, PAIR)]
-    shown = shown & np.asarray(market.shelf.listed.any(axis=0))[catalog.shop]
-    for shop in np.unique(catalog.shop[shown]).tolist():
-        knows = (state.shop[who] == shop).any(axis=1)
-        for c in range(needed.shape[1]):
-            products = np.flatnonzero(shown & (catalog.shop == shop) & (catalog.category == c))
-            some = np.flatnonzero(knows & needed[:, c])
-            if len(products) and len(some):
-                own = personal_key(key, who[some])
-                best = np.argmax(mix(own[:, None] ^ catalog.key[products]), axis=1)
-                parts.append(pairs_of(market, who[some], products[best], price, ahead[some, c]))
-    return np.concatenate(parts)
+    f4, categories = np.float32, len(market.categories)
+    offered = Shown(
+        product=shown & market.ground.on_sale[market.catalog.shop],
+        key=market.catalog.key,
+        level=(price / market.ground.usual).astype(f4),
+        ratio=(price / market.usual_price).astype(f4),
+        channel=usual_channels(market),
+        group=group,
+    )
+    looker, minded, acquainted = (
+        only(Looker, market.traits), only(Minded, market.traits), only(Acquainted, market.state),
+    )  # fmt: skip
 
+    def job(part: Range) -> Array:
+        most = (part.hi - part.lo) * categories
+        pairs, decided = np.empty(most, PAIR), np.empty(most if market.records.keep_surplus else 0)
+        n = browse(
+            part.lo, part.hi, key, market.keys.taste, f4(chance), f4(days), barred, offered, looker, minded, acquainted,
+            market.offers, market.shelf, market.weights, pairs, decided,
+        )  # fmt: skip
+        pairs = pairs[:n]
+        if market.records.keep_surplus:
+            pairs["gain"] = expected_gain(market, pairs, decided[:n])
+        return pairs
 
-def pairs_of(market: "Market", who: Array, product: Array, price: Array, ahead: Array) -> Array:
-    """PAIR of consumers and products at their prices, valued; each on the channel of the shop that the persona uses most."""
-    return valued(market, who, product, usual_channel(market, who, product), price[product], ahead)
+    return join(market.crew.each(job))
 
 
 def usual_channel(market: "Market", who: Array, product: Array) -> Array:
     """(n,) of the channels of each product's shop the one that the persona of ``who`` uses most."""
-    far = np.where(
-        market.shelf.listed.T[market.catalog.shop[product]] > 0,
-        market.places.pace[market.traits.persona[who]],
-        np.inf,
-    )
-    return np.asarray(np.argmin(far, axis=1))
+    return np.asarray(usual_channels(market)[market.traits.persona[who], market.catalog.shop[product]])
+
+
+def usual_channels(market: "Market") -> Array:
+    """(G, S) of the channels of each shop the one that each persona uses most."""
+    far = np.where(market.shelf.listed.T > 0, market.places.pace[:, None, :], np.inf)
+    return np.asarray(np.argmin(far, axis=2))
 
 
 def valued(market: "Market", who: Array, product: Array, channel: Array, cents: Array, ahead: Array) -> Array:

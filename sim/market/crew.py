@@ -12,8 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.allocation import WORK
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
+from sim.kernels.top_up import MOST_LINES
 from sim.world.lines import LINE, TELL, VISIT
 
 Array = NDArray[Any]
@@ -117,6 +119,7 @@ class Range:
         )
         self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
         self.n_lines = 0
+        self.basket, self.work = np.empty(MOST_LINES, LINE), np.zeros(WORK, np.int64)  # one to be billed
         self.visits = np.empty(0, VISIT)  # those let in, on days on which the server's load counts
         self.books = np.zeros((products, channels, FIELDS), np.int64)
         self.parcels = np.zeros((shops, channels), np.int64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rows import join
 from sim.kernels.deliver import Judged, Owner
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
@@ -36,7 +37,7 @@ def deliver(market: "Market") -> None:
             market.records.surplus.take_back(market, parcels)
         told += hand_over_batch(market, parcels)
     if market.w.wom_enabled:
-        tells = np.concatenate(told)
+        tells = join(told)
         market.told = np.bincount(tells["shop"], minlength=len(market.specs))
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
         if market.w.fairness_weight > 0:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key
-from sim.market.considering import affordable, lookers, seen, taken
+from sim.market.considering import affordable, tempted
 from sim.market.inviting import become_aware, buy, complete, disappoint, invited, joining
 from sim.market.open_groups import go_on, hold
 from sim.world.lines import WAITING
@@ -76,10 +76,8 @@ def group_price(market: "Market") -> Array:
 
 def initiators(market: "Market", price: Array, key: np.uint64) -> Array:
     """PAIR of those who begin a group, one a person, sorted by consumer."""
-    who = lookers(market, float(market.w.group_look), key)
-    ahead = np.zeros((len(who), len(market.categories)), np.float32)
     shown = (price < market.offers["deal_price"]) & (market.stock > 0)
-    pairs = seen(market, who, shown, price, ahead, key)
-    pairs = pairs[taken(market, pairs, pairs["consumer"], key)]
-    pairs = pairs[np.argsort(pairs["consumer"], kind="stable")]
+    of_all = np.zeros(len(market.categories), np.intp)
+    anything = np.zeros((market.n, len(of_all)), np.bool_)
+    pairs = tempted(market, float(market.w.group_look), shown, price, 0, of_all, anything, key)
     return np.asarray(pairs[affordable(market, pairs["consumer"], price[pairs["offer"]])])

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, personal_key, uniform
+from sim.core.rows import join, pick
 from sim.kernels.shopping import visit
 from sim.market.crew import BLOCK, HOURS, Range
 from sim.world.actors import ServerSpec
@@ -62,14 +63,14 @@ def admit(market: "Market") -> None:
     """
     market.crew.each(lambda part: set_out(market, part))
     hosted = np.array([channel.host == "platform" for channel in market.channels])
-    sessions = market.crew.total(lambda part: arrivals(part.visits[hosted[part.visits["channel"]]]))
+    sessions = market.crew.total(lambda part: arrivals(pick(part.visits, hosted[part.visits["channel"]])))
     able = market.platform.server.capacity * market.n / 1000 * capacity_left(market)
     key = base_key(market.world_seed, "outage", market.day + 1)
     felt = strain(sessions, able, market.platform.server, uniform(personal_key(key, np.arange(HOURS))))
     lost = market.crew.each(lambda part: turn_away(market, part, hosted, felt))
-    refused, gone = (np.concatenate(visits) for visits in zip(*lost, strict=True))
+    refused, gone = (join(visits) for visits in zip(*lost, strict=True))
     market.load = Load(felt.latency, arrivals(refused), arrivals(gone))
-    market.records.add_turned_away(np.concatenate([refused, gone]))
+    market.records.add_turned_away(join([refused, gone]))
 
 
 def set_out(market: "Market", part: Range) -> None:
@@ -95,11 +96,11 @@ def turn_away(market: "Market", part: Range, hosted: Array, felt: Strain) -> tup
     hour, online = visits["minute"] // 60, hosted[visits["channel"]]
     refused = online & (drawn(market, "session", visits) < felt.refused[hour])
     gone = online & ~refused & (drawn(market, "patience", visits) < felt.impatient[hour])
-    bounced = visits[gone]
+    bounced = pick(visits, gone)
     persona = market.traits.persona[bounced["consumer"]]
     np.add.at(part.scratch.funnel[:, :, 0], (persona, bounced["channel"]), 1)
-    part.visits = visits[~refused & ~gone]
-    return visits[refused], bounced
+    part.visits = pick(visits, ~refused & ~gone)
+    return pick(visits, refused), bounced
 
 
 def drawn(market: "Market", stream: str, visits: Array) -> Array:

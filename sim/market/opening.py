@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from sim.market import slots
 from sim.market.founding import PAYDAYS
 from sim.strategies.campaign import Campaign
-from sim.world.lines import PARCEL
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -84,12 +83,12 @@ def asleep(market: "Market") -> frozenset[str]:
 
 def coming_back(market: "Market") -> Array:
     """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
-    batches = [
-        due for due in market.parcels.get(market.day, []) if due["kept"][0] == 3
-    ]  # a batch goes one way
-    back = np.concatenate([np.empty(0, PARCEL), *batches])
-    brought = market.tariff.carried[back["channel"]]
-    return np.bincount(back["shop"][brought], minlength=len(market.specs))
+    back = np.zeros(len(market.specs), np.int64)
+    for due in market.parcels.get(market.day, []):
+        if due["kept"][0] == 3:  # a batch goes one way
+            brought = market.tariff.carried[due["channel"]]
+            back += np.bincount(due["shop"][brought], minlength=len(back))
+    return back
 
 
 def named(market: "Market") -> frozenset[int]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.core.money import allocate, cents
 from sim.core.rng import base_key, name_key
+from sim.core.rows import join, pick
 from sim.kernels.only import only
 from sim.kernels.play import PLAY, Mind, Player
 from sim.kernels.play import play as take_part
@@ -108,7 +109,7 @@ def play_one(market: "Market", game: Game, hosts: list[int]) -> None:
         return invited, out[:n]
 
     parts = market.crew.each(job)
-    played = np.concatenate([rows for _, rows in parts])
+    played = join([rows for _, rows in parts])
     winners = win(market, game, played)
     asking = played["friend"] >= 0
     assert diary is not None
@@ -134,12 +135,12 @@ def win(market: "Market", game: Game, played: Array) -> Array:
     Winners of a coupon hold it from now on; nobody wins a coupon twice.
     """
     activity, state = game.activity, market.state
-    lucky = played[played["won"] > 0]
+    lucky = pick(played, played["won"] > 0)
     wallet = [offer.name for offer in market.posted.wallet] if market.posted else []
     bit = (
         np.uint64(1 << wallet.index(activity.coupon_name)) if activity.coupon_name in wallet else np.uint64(0)
     )
-    lucky = lucky[(state.claimed[lucky["consumer"]] & bit) == 0]
+    lucky = pick(lucky, (state.claimed[lucky["consumer"]] & bit) == 0)
     limits = [limit for limit in (activity.daily, activity.prizes and activity.prizes - game.given) if limit]
     room = min(limits, default=len(lucky))
     winners = np.sort(lucky["consumer"][np.lexsort((lucky["order"], lucky["rank"]))[:room]])

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key, uniform
+from sim.core.rows import join, pick
 from sim.kernels.serve import beyond
 from sim.market import aside
 from sim.market.balances import reduced
-from sim.market.considering import affordable, lookers, seen, taken
+from sim.market.considering import affordable, tempted
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
 from sim.world.lines import DEPOSIT
@@ -41,21 +42,15 @@ def reserve(market: "Market") -> None:
     key, state = base_key(market.world_seed, "presale", market.day + 1), market.state
     due = market.day + (campaign.window[0] - market.date).days
     deposit, worth = terms(market)
-    who = lookers(market, float(market.w.presale_look), key)
-    ahead = market.traits.growth[who] * np.float32(due - market.day)
     price = market.offers["deal_price"] - (worth - deposit)
-    pairs = seen(market, who, (deposit > 0) & (market.stock > 0), price, ahead, key)
-    category = market.catalog.category[pairs["offer"]]
-    wish = pairs["consumer"].astype(np.int64) * len(market.categories) + category
-    held = market.presales.open
-    has_one = held["consumer"].astype(np.int64) * len(market.categories) + held["category"]
-    free = ~np.isin(wish, has_one)
-    pairs, wish = pairs[free], wish[free]
-    pairs = pairs[taken(market, pairs, wish, key)]
-    pairs = pairs[np.argsort(pairs["consumer"], kind="stable")]
-    pairs = pairs[affordable(market, pairs["consumer"], deposit[pairs["offer"]])]
-    pairs = pairs[served(market, pairs, key)]
-    i, j = pairs["consumer"], pairs["offer"]
+    held, each = market.presales.open, np.arange(len(market.categories))
+    has_one = np.zeros((market.n, len(each)), np.bool_)
+    has_one[held["consumer"], held["category"]] = True
+    shown = (deposit > 0) & (market.stock > 0)
+    pairs = tempted(market, float(market.w.presale_look), shown, price, due - market.day, each, has_one, key)
+    pairs = pick(pairs, affordable(market, pairs["consumer"], deposit[pairs["offer"]]))
+    pairs = pick(pairs, served(market, pairs, key))
+    i, j = pairs["consumer"].astype(np.intp), pairs["offer"].astype(np.intp)
     new = np.empty(len(pairs), DEPOSIT)
     new["consumer"], new["offer"], new["channel"], new["due"] = i, j, pairs["channel"], due
     new["promotion"] = np.array([market.promotions.offers.index(o) for o in posted.presales])[
@@ -66,10 +61,10 @@ def reserve(market: "Market") -> None:
     new["shop"], new["category"] = market.catalog.shop[j], market.catalog.category[j]
     np.subtract.at(market.stock, j, 1)
     move(market, new, 1)
-    np.subtract.at(state.purse, i, new["deposit"])
-    np.add.at(state.spent, i, new["deposit"])
+    np.subtract.at(state.purse, i, deposit[j])
+    np.add.at(state.spent, i, deposit[j])
     pay(market, "consumer", "shop", new["shop"], new["deposit"])
-    market.presales.open = np.concatenate([held, new])
+    market.presales.open = join([held, new])
     market.presales.taken += len(new)
 
 
@@ -96,9 +91,10 @@ def served(market: "Market", pairs: Array, key: np.uint64) -> Array:
 
 
 def move(market: "Market", deposits: Array, units: int) -> None:
-    """Set units aside (1) or release them (-1), and count the needs as met or open again."""
-    np.add.at(market.presales.reserved, deposits["offer"], units)
-    np.subtract.at(market.state.need, (deposits["consumer"], deposits["category"]), np.float32(units))
+    """Set units aside (1) or release them (-1), and count the needs as met or open again; nobody has two in a category."""
+    reserved = market.presales.reserved
+    reserved += units * np.bincount(deposits["offer"], minlength=len(reserved))
+    market.state.need[deposits["consumer"], deposits["category"]] -= np.float32(units)
 
 
 def pay(market: "Market", payer: str, payee: str, shop: Array, cents: Array) -> None:
@@ -117,21 +113,22 @@ def fall_due(market: "Market") -> None:
     today = presales.open["due"] <= market.day
     if not today.any():
         return
-    due = presales.open[today]
-    due = due[np.argsort(due["consumer"], kind="stable")]
-    presales.open = presales.open[~today]
+    due = pick(presales.open, today)
+    due = pick(due, np.argsort(due["consumer"], kind="stable"))
+    presales.open = pick(presales.open, ~today)
     lines, price = bought(market, due)
     balance = lines["paid"] + lines["shipping"] - due["deposit"]
     kept = ~regret(market, due, lines["paid"])
     kept[kept] = affordable(market, due["consumer"][kept], balance[kept])
     move(market, due, -1)
-    np.add.at(market.stock, due["offer"][~kept], 1)
-    i, deposit = due["consumer"][kept], due["deposit"][kept]
+    market.stock += np.bincount(due["offer"][~kept], minlength=len(market.stock))
+    i, deposit = due["consumer"][kept].astype(np.intp), due["deposit"][kept].astype(np.int64)
     np.add.at(state.purse, i, deposit)
     np.subtract.at(state.spent, i, deposit)
     pay(market, "shop", "consumer", due["shop"][kept], deposit)
-    settle_aside(market, reduced(market, lines[kept], due["promotion"][kept]))
-    aside.note(market, lines[kept], price[kept], market.promotions.offers, due["promotion"][kept])
+    lines = pick(lines, kept)
+    settle_aside(market, reduced(market, lines, due["promotion"][kept]))
+    aside.note(market, lines, price[kept], market.promotions.offers, due["promotion"][kept])
     presales.paid += int(kept.sum())
     presales.forfeited += int((~kept).sum())
 

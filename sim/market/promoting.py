@@ -120,7 +120,7 @@ def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, sc
     state, shelf = market.state, market.shelf
     n = bill_again(
         begins, part.n_lines, np.uint64(closed), np.uint64(scarce), market.platform.combinations, state.coupons, state.points,
-        market.offers, market.rules, shelf.shipping, shelf.free_shipping, part.lines, out,
+        market.offers, market.rules, shelf.shipping, shelf.free_shipping, part.lines, out, part.work,
     )  # fmt: skip
     return out[:n]
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import mix
+from sim.core.rows import join, pick
 from sim.kernels.parcels import scarce
 from sim.kernels.serve import beyond as beyond_stock
 from sim.kernels.settle import STOCKOUTS, claim
@@ -52,7 +53,7 @@ def asked(market: "Market", pending: list[Array] | None) -> tuple[Array, Array]:
         if pending is None:
             claim(part.n_lines, market.offers, part.lines, units, flashed)
         else:
-            some = part.lines[pending[r]]
+            some = pick(part.lines, pending[r])
             claim(len(some), market.offers, some, units, flashed)
     return units, flashed
 
@@ -72,14 +73,14 @@ def refuse(
         hit = np.empty(len(index), np.int64)
         hit = hit[: scarce(part.lines, index, short, flash_short, hit)]
         where.append(hit)
-        rows.append(part.lines[hit])
-    claims = np.concatenate(rows)
+        rows.append(pick(part.lines, hit))
+    claims = join(rows)
     tie = mix(market.keys.minute ^ claims["consumer"].astype(np.uint64))
     order = np.lexsort((tie, claims["minute"], claims["offer"]))
     late = np.zeros(len(claims), bool)
-    late[order] |= beyond(claims[order], left, short)
+    late[order] |= beyond(pick(claims, order), left, short)
     flash_only = order[(claims["flash"][order] == 1) & ~late[order]]
-    late[flash_only] |= beyond(claims[flash_only], flash_left, flash_short)
+    late[flash_only] |= beyond(pick(claims, flash_only), flash_left, flash_short)
     refused, at = [], 0
     for r, part in enumerate(market.crew.ranges):
         mine = late[at : at + len(where[r])]
@@ -88,7 +89,7 @@ def refuse(
         part.lines["kept"][lost] = 0
         part.lines["lost"][lost] = part.lines["units"][lost]
         part.lines["refused"][lost] = part.lines["offer"][lost]
-        lines = part.lines[lost]
+        lines = pick(part.lines, lost)
         np.add.at(part.books[:, :, STOCKOUTS], (lines["offer"], lines["channel"]), lines["units"])
         refused.append(lost)
     return refused

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.core.rows import pick
 from sim.kernels.settle import GIVEN_BACK, ORDERS
 from sim.market import redemptions
 from sim.market.clicking import Clicks, clicks_table
@@ -79,7 +80,7 @@ class Records:
         self.media.append((market.media_spend.copy(), messages(market)))
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
-                self.orders.append((market.day, lines[(lines["kept"] == 1) | (lines["lost"] > 0)].copy()))
+                self.orders.append((market.day, pick(lines, (lines["kept"] == 1) | (lines["lost"] > 0))))
                 redemptions.redeemed_on_items(market, lines)
 
     def add_hours(self, table: Array) -> None:

@@ -45,10 +45,16 @@ def settle_aside(market: "Market", lines: Array) -> None:
     hand_in(market, market.rules[:0], lambda part: of_range[id(part)])
     persona = market.traits.persona[lines["consumer"]]
     first = market.crew.ranges[0]
-    np.add.at(first.books[:, :, CARTS], (lines["offer"], lines["channel"]), 1)
+    count(first.books[:, :, CARTS], lines["offer"], lines["channel"])
     for stage in (3, 4):
-        np.add.at(first.scratch.funnel[:, :, stage], (persona, lines["channel"]), 1)
+        count(first.scratch.funnel[:, :, stage], persona, lines["channel"])
     market.aside.append(lines)
+
+
+def count(table: Array, row: Array, column: Array) -> None:
+    """Add 1 to the places ``[row, column]`` (n,) of a table."""
+    place = row.astype(np.int64) * table.shape[1] + column
+    table += np.bincount(place, minlength=table.size).reshape(table.shape)
 
 
 def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) -> None:
@@ -60,7 +66,7 @@ def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) 
         settle_lines(
             len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
             shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, lines,
-            part.books, part.parcels, part.scratch.funnel, part.extras,
+            part.books, part.parcels, part.scratch.funnel, part.extras, part.work,
         )  # fmt: skip
 
         if market.tying:

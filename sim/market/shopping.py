@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.rows import join
 from sim.kernels.checkout import AtTill, checkout
 from sim.kernels.only import only
 from sim.kernels.settle import count_carts
@@ -35,7 +36,7 @@ def shop(market: "Market") -> None:
             )  # fmt: skip
             if at >= end:
                 break
-            part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
+            part.lines = join([part.lines, np.empty_like(part.lines)])
         go_to_till(market, part)
 
     market.crew.each(job)
@@ -51,7 +52,7 @@ def go_to_till(market: "Market", part: Range) -> None:
     checkout(
         part.n_lines, market.platform.combinations, market.traits.persona, only(AtTill, market.state), market.offers,
         market.rules, market.shelf.shipping, market.shelf.free_shipping, market.places.friction, market.weights,
-        market.keys.checkout, part.lines, part.scratch.funnel,
+        market.keys.checkout, part.lines, part.scratch.funnel, part.work,
     )  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def fill_up(market: "Market", part: Range) -> None:
     n_added = top_up(
         part.n_lines, only(Inclined, market.traits), only(Able, market.state), market.offers, market.rules,
         only(Stalls, market.shelf), market.weights, part.scratch.views, part.scratch.funnel, part.lines, added, after,
+        part.basket, part.work,
     )  # fmt: skip
     if part.n_lines + n_added > len(part.lines):
-        part.lines = np.concatenate([part.lines, np.empty_like(part.lines)])
+        part.lines = join([part.lines, np.empty_like(part.lines)])
     part.n_lines = insert(part.n_lines, n_added, added, after, part.lines)

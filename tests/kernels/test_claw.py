@@ -10,6 +10,7 @@ from sim.kernels.benefits import CHEAPEST, GIFT, REDUCTION, SHIPPING
 from sim.kernels.bill import bill
 from sim.kernels.claw import BRANDS, CENTS, OTHERS, OWED, claw_back
 from sim.kernels.redeem import BRAND, BRAND_BACK, CLAWED, CLAWED_PLATFORM, EXTRAS, UNCLAWED, UNCLAWED_PLATFORM
+from sim.market.clawing import slate
 from sim.world.lines import LINE, PARCEL
 from sim.world.offers import OFFER, RULE
 
@@ -51,6 +52,7 @@ class Bought:
         parcels = self.parcels[[x]]
         claw_back(
             parcels, self.offers, self.rules, *self.freight, self.lines, self.taken, self.purse, self.spent, self.extras,
+            slate(),
         )  # fmt: skip
         return int(self.parcels["paid"][x] + self.purse[0] - before)
 

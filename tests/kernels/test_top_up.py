@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.top_up import insert, top_up
+from sim.kernels.allocation import WORK
+from sim.kernels.top_up import MOST_LINES, insert, top_up
 from sim.run.compose import compose
 from sim.world.consumers import State, Traits, empty_state, empty_traits
 from sim.world.lines import LINE
@@ -66,7 +67,20 @@ def fill_up(
     lines = np.concatenate([lines, np.zeros(n, LINE)])
     added, after = np.zeros(n, LINE), np.zeros(n, np.int64)
     fresh = top_up(
-        n, traits, state, offers, terms, shelf, WEIGHTS.record(), views, funnel, lines, added, after
+        n,
+        traits,
+        state,
+        offers,
+        terms,
+        shelf,
+        WEIGHTS.record(),
+        views,
+        funnel,
+        lines,
+        added,
+        after,
+        np.empty(MOST_LINES, LINE),
+        np.zeros(WORK, np.int64),
     )
     assert views.sum() == fresh
     return lines[: insert(n, fresh, added, after, lines)], funnel

@@ -126,9 +126,11 @@ def test_the_gain_of_offers_outside_visits_follows_the_same_formula() -> None:
         built.step()
         who = np.array([3, 3, 7])
         product = np.array([0, 5, 9])
-        pairs = considering.pairs_of(
-            built, who, product, built.offers["deal_price"] + 100, np.zeros(3, np.float32)
+        channel, cents = (
+            considering.usual_channel(built, who, product),
+            built.offers["deal_price"][product] + 100,
         )
+        pairs = considering.valued(built, who, product, channel, cents, np.zeros(3, np.float32))
         decided = considering.weighed(pairs["value"], who)
         assert (
             decided[0] == decided[1] == pytest.approx(np.log(np.exp(pairs["value"][:2].astype(float)).sum()))

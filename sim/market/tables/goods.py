@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.core.rows import join, pick
 from sim.kernels.settle import (
     CARTS,
     GIVEN_BACK,
@@ -73,13 +74,13 @@ def orders(records: "Records") -> pd.DataFrame:
     """Every order line that was not taken, and a row with units 0 for every line that stock refused."""
     market = records.market
     days = np.repeat([day for day, _ in records.orders], [len(lines) for _, lines in records.orders])
-    lines = np.concatenate([market.no_lines, *[lines for _, lines in records.orders]])
+    lines = join([market.no_lines, *[lines for _, lines in records.orders]])
     bought, lost = lines["kept"] == 1, lines["lost"] > 0
     both = np.concatenate([np.flatnonzero(bought), np.flatnonzero(lost)])
     refused = np.r_[np.zeros(bought.sum(), bool), np.ones(lost.sum(), bool)]
     order = np.argsort(both, kind="stable")
     both, refused = both[order], refused[order]
-    rows = lines[both]
+    rows = pick(lines, both)
     frame = product_columns(
         records.market, days[both].astype(np.int64), np.where(refused, rows["refused"], rows["offer"])
     )

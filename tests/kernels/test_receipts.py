@@ -1,0 +1,61 @@
+"""Receipts that are kept, lines that a parcel looks for, and parcels that are late, against plain readings of the rules."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.kernels.claw import span
+from sim.kernels.parcels import count_late
+from sim.kernels.receipts import may_lose
+from sim.world.lines import LINE, PARCEL
+
+SHIPPING = np.array([[0, 500], [800, 0]])  # channel × shop
+FREE_FROM = np.array([0, 9_900])
+line = st.tuples(
+    st.integers(0, 4), st.sampled_from([0, 1, 3]), st.integers(0, 1), st.integers(0, 1), st.integers(0, 3)
+)  # consumer, kept, shop, channel, rules applied
+carts = st.lists(line, max_size=12).map(sorted)
+
+
+def written(rows: list[tuple[int, ...]]) -> np.ndarray:
+    lines = np.zeros(len(rows), LINE)
+    for x, name in enumerate(("consumer", "kept", "shop", "channel", "applied")):
+        lines[name] = [row[x] for row in rows]
+    lines["paid"] = 100 + np.arange(len(rows))
+    return lines
+
+
+@given(rows=carts, giving=st.integers(0, 3))
+def test_baskets_of_several_with_something_to_lose_are_kept(rows: list[tuple[int, ...]], giving: int) -> None:
+    lines = written(rows)
+    out = np.empty_like(lines)
+    kept = out[: may_lose(len(lines), lines, np.uint64(giving), SHIPPING, FREE_FROM, out)]
+    bought = lines[lines["kept"] == 1]
+    free = (SHIPPING[bought["channel"], bought["shop"]] > 0) & (FREE_FROM[bought["shop"]] > 0)
+    losing = free | (bought["applied"] & np.uint64(giving) > 0)
+    baskets = [bought["consumer"] == consumer for consumer in bought["consumer"]]
+    wanted = [bool(basket.sum() > 1 and (basket & losing).any()) for basket in baskets]
+    assert kept["paid"].tolist() == bought["paid"][wanted].tolist()
+    assert kept["refused"].tolist() == kept["paid"].tolist()
+
+
+@given(rows=carts, consumer=st.integers(-1, 5), near=st.integers(0, 12))
+def test_a_basket_is_found_wherever_the_search_begins(
+    rows: list[tuple[int, ...]], consumer: int, near: int
+) -> None:
+    lines = written(rows).view(np.recarray)
+    near = min(near, len(lines))
+    first, end = np.searchsorted(lines.consumer, consumer), np.searchsorted(lines.consumer, consumer, "right")
+    assert span.py_func(lines, consumer, near) == (first, end)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1), st.integers(0, 2), st.sampled_from([1, 3]))))
+def test_parcels_are_late_from_half_a_day_over_the_promise(rows: list[tuple[int, ...]]) -> None:
+    parcels, day, late = np.zeros(len(rows), PARCEL), 9, np.zeros(3, np.int64)
+    promised = np.array([[1, 2.5, 3.6], [0, 4.5, 5]], np.float32)
+    for x, name in enumerate(("ordered", "channel", "shop", "kept")):
+        parcels[name] = [row[x] for row in rows]
+    count_late(day, promised, parcels, late)
+    over = [day - ordered - promised[h, s] for ordered, h, s, _ in rows]
+    counted = [s for (_, _, s, kept), days in zip(rows, over, strict=True) if days > 0.5 and kept == 1]
+    assert late.tolist() == np.bincount(counted, minlength=3).tolist()
