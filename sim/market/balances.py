@@ -34,7 +34,7 @@ def reduced(market: "Market", lines: Array, by: Array) -> Array:
     others = ((1 << len(basket)) - 1) & ~acting
     n = bill_again(
         begins, len(bare), np.uint64(others), np.uint64(acting), market.platform.combinations, state.coupons, state.points,
-        market.offers, market.rules, shelf.shipping, shelf.free_shipping, bare, uses,
+        market.offers, market.rules, shelf.shipping, shelf.free_shipping, bare, uses, market.crew.ranges[0].work,
     )  # fmt: skip
     if market.records.keep_orders:
         for r in np.unique(uses[:n, 1]):
