@@ -22,7 +22,7 @@ def _ages(folder: Path) -> dict[str, int]:
     [
         ("serial", "full", "OSError: [Errno 28] No space left on device", 2),
         ("serial", "raise", "ArithmeticError: the price is too dear", 2),
-        ("loky", "kill", "its worker was killed twice", 4),
+        ("loky", "kill", "no answer from its worker, twice: TerminatedWorkerError: A worker process", 4),
     ],
 )
 def test_what_fails_is_told_and_what_can_be_done_is_done(
