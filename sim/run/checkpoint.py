@@ -8,6 +8,7 @@ import sim
 from sim.core.replacing import replacing
 from sim.market.model import Market
 from sim.market.shop import Shop
+from sim.run.sweep.key import DIGITS, code_digest
 
 MAGIC = b"bazaar checkpoint "
 
@@ -20,7 +21,7 @@ def save(market: Market, path: str | Path) -> None:
     if not market.shops:
         raise ValueError(f"{path}: the market is closed and cannot be resumed; save it before close()")
     with replacing(Path(path)) as partial, partial.open("wb") as file:
-        file.write(MAGIC + sim.__version__.encode() + b"\n")
+        file.write(MAGIC + _sources().encode() + b"\n")
         pickle.dump(market, file, pickle.HIGHEST_PROTOCOL)
 
 
@@ -28,17 +29,15 @@ def resume(path: str | Path) -> Market:
     """The market saved in the file `path`, with threads of its own; further days are those of an unbroken run.
 
     A checkpoint can run code when it is opened: open only files that you trust. ValueError for a file that is no
-    checkpoint, was written by another version, or is cut short.
+    checkpoint, was written by another version or by other sources, or is cut short.
     """
     with Path(path).open("rb") as file:
         first = file.readline(len(MAGIC) + 100)
         if not first.startswith(MAGIC):
             raise ValueError(f"{path}: is no checkpoint; give a file that save() wrote")
-        version = first.removeprefix(MAGIC).decode().strip()
-        if version != sim.__version__:
-            raise ValueError(
-                f"{path}: version {version!r} wrote it; run it with that, this is {sim.__version__}"
-            )
+        wrote = first.removeprefix(MAGIC).decode(errors="replace").strip()
+        if wrote != _sources():
+            raise ValueError(f"{path}: version {wrote!r} wrote it; run it with that, this is {_sources()!r}")
         try:
             market = pickle.load(file)
         except (EOFError, pickle.UnpicklingError) as error:
@@ -57,6 +56,11 @@ def twin(frozen: bytes) -> Market:
     """A market of its own that goes on from where `freeze` kept it."""
     market: Market = pickle.loads(frozen)
     return _numbered(market)
+
+
+def _sources() -> str:
+    """Version, and a digest of the sources: a day of other sources would not be the day of an unbroken run."""
+    return f"{sim.__version__} {code_digest()[:DIGITS]}"
 
 
 def _numbered(market: Market) -> Market:

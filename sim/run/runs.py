@@ -1,6 +1,7 @@
 """The complete runs below a folder, and what tells them apart."""
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from sim.run.manifest import NAME
+from sim.run.manifest import NAME, whole
+from sim.run.sweep.index import NAME as INDEX
 from sim.run.sweep.index import read_index
-from sim.run.sweep.work import whole
 
 FOLDER = "gathered"
 SEEDS = ("seed", "seeds")
@@ -42,11 +43,12 @@ class Run:
 
 
 def complete_runs(folder: Path) -> list[Run]:
-    """All complete runs: those that the index of a sweep lists, in its order, or else all below `folder`, by path.
+    """All complete runs in and below `folder`, by path; of a sweep those that its index lists, in its order.
 
-    Raises FileNotFoundError when there is none.
+    A run that lost a file, or whose files were changed since, is left out with a warning. Raises FileNotFoundError when
+    there is none.
     """
-    found = list(_listed(folder)) or list(_below(folder))
+    found = list(_found(folder))
     if not found:
         raise FileNotFoundError(f"no complete run below {folder}: no folder there holds a {NAME}")
     overrides = [each for _, _, each in found]
@@ -60,20 +62,25 @@ def complete_runs(folder: Path) -> list[Run]:
 Found = tuple[Path, dict[str, Any], dict[str, Any]]
 
 
-def _listed(folder: Path) -> Iterator[Found]:
-    for job in read_index(folder):
-        path = folder / job["key"]
-        manifest = whole(path)
-        if manifest is not None:
-            yield path, manifest, job["overrides"]
+def _found(folder: Path) -> Iterator[Found]:
+    if (folder / INDEX).is_file():
+        for job in read_index(folder):
+            for path, manifest, _ in _whole(folder / job["key"]):
+                yield path, manifest, job["overrides"]
+        return
+    yield from _whole(folder)
+    inside = [path for path in folder.glob("*") if path.is_dir() and not path.name.startswith(".")]
+    for path in sorted(inside, key=lambda path: (len(path.name), path.name)):
+        yield from _found(path)
 
 
-def _below(folder: Path) -> Iterator[Found]:
-    paths = [path.parent for path in folder.rglob(NAME)]
-    for path in sorted(paths, key=lambda p: [(len(part), part) for part in p.parts]):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            manifest = json.loads((path / NAME).read_text(encoding="utf-8"))
-            yield path, manifest, manifest["overrides"]
+def _whole(folder: Path) -> Iterator[Found]:
+    """The run in this very folder, if there is one."""
+    manifest = whole(folder)
+    if manifest is not None:
+        yield folder, manifest, manifest["overrides"]
+    elif (folder / NAME).is_file():
+        warnings.warn(f"{folder}: left out, as its files are not those of {NAME}; run it again", stacklevel=2)
 
 
 def _differing(overrides: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from typing import Any
 
 import mesa
 import pytest
@@ -69,7 +71,7 @@ def test_a_checkpoint_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["day0"]
 
 
-def test_what_cannot_be_resumed_says_why(tmp_path: Path) -> None:
+def test_what_cannot_be_resumed_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with market() as one:
         save(one, tmp_path / "good")
     with pytest.raises(ValueError, match="the market is closed"):
@@ -77,10 +79,27 @@ def test_what_cannot_be_resumed_says_why(tmp_path: Path) -> None:
     good = (tmp_path / "good").read_bytes()
     broken = {
         "is no checkpoint": b"PAR1 something else",
-        "version '0.0.1' wrote it": MAGIC + b"0.0.1\n" + good.split(b"\n", 1)[1],
+        "version '0.0.1 ab' wrote it": MAGIC + b"0.0.1 ab\n" + good.split(b"\n", 1)[1],
         "cut short": good[: len(good) // 2],
     }
     for why, content in broken.items():
         (tmp_path / "bad").write_bytes(content)
         with pytest.raises(ValueError, match=why):
             resume(tmp_path / "bad")
+    monkeypatch.setattr("sim.run.checkpoint.code_digest", lambda: "of other sources")
+    with pytest.raises(ValueError, match=r"wrote it; run it with that, this is '\S+ of other sources'"):
+        resume(tmp_path / "good")
+
+
+def test_the_example_of_the_docs_goes_on_on_another_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert "population.size=2000" in example
+    monkeypatch.chdir(tmp_path)
+    left: dict[str, Any] = {}
+    exec(example.replace("population.size=2000", "population.size=100"), left)
+    assert left["market"].steps == left["market"].calendar.days > 40
+    assert left["sales"]["date"].nunique() == left["market"].steps
+    left["market"].close()

@@ -39,7 +39,7 @@ def test_a_latin_hypercube_stays_inside_its_intervals(explore: Call, out: Path) 
 
 
 @pytest.mark.parametrize(
-    ("method", "samples", "jobs", "index"), [("sobol", 4, 4 * 4, "ST"), ("morris", 2, 2 * 3, "mu_star")]
+    ("method", "samples", "jobs", "index"), [("sobol", 2, 2 * 4, "ST"), ("morris", 2, 2 * 3, "mu_star")]
 )
 def test_what_matters_has_the_larger_index(
     explore: Call, out: Path, method: str, samples: int, jobs: int, index: str
@@ -94,6 +94,14 @@ def test_two_objectives_give_a_front(explore: Call, out: Path) -> None:
         (("hydra/sweeper=grid", f"{DEPTH}=interval(0,1)"), "a grid needs single values"),
         ((f"{DEPTH}=0.1,20",), "20 is not right; write a number from 0 to 1"),
         (("hydra/launcher=ray", f"{DEPTH}=0.1,0.2"), "ray is not installed; pip install"),
+        (
+            ("hydra/sweeper=study", "hydra/launcher=basic", MARKET, f"{DEPTH}=interval(0,1)"),
+            "BasicLauncher tells no results",
+        ),
+        (
+            ("hydra/sweeper=design", MARKET.replace("incremental", "increment"), f"{DEPTH}=interval(0,1)"),
+            "did you mean 'incremental'?",
+        ),
     ],
 )
 def test_a_sweep_that_cannot_run_is_refused_before_it_starts(

@@ -46,6 +46,8 @@ class Design(OwnSweeper):
             "names": [each.key for each in dimensions],
             "bounds": [[0.0, 1.0]] * len(dimensions),
         }
+        if wanted:
+            self.measurable(wanted, [*fixed(overrides), *(each.at(0.5) for each in dimensions)])
         places = self._sample(problem)
         returned = self.launch([[*fixed(overrides), *_point(dimensions, row)] for row in places])
         if wanted and self.method != "latin" and all(each.status is JobStatus.COMPLETED for each in returned):

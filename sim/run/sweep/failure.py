@@ -6,7 +6,7 @@ from hydra.core.utils import JobReturn, JobStatus
 
 
 class JobFailed(Exception):
-    """One job raised, or its worker was killed twice."""
+    """One job raised, or no answer came from its worker twice."""
 
     def __init__(self, number: int, overrides: tuple[str, ...], why: str) -> None:
         super().__init__(f"job {number} ({' '.join(overrides)}): {why}")

@@ -10,12 +10,13 @@ from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
+from sim.run.manifest import whole
 from sim.run.sweep.failure import JobFailed
 from sim.run.sweep.index import write_failures, write_index
 from sim.run.sweep.jobs import PARTIAL, Job, plan
 from sim.run.sweep.leftovers import clear
 from sim.run.sweep.pool import compile_first, outcomes, pool
-from sim.run.sweep.work import Outcome, whole
+from sim.run.sweep.work import Outcome
 from sim.run.tracking import Tracker
 
 
@@ -29,6 +30,7 @@ class Jobs(Launcher):
     def __init__(self, backend: str, workers: int = -1, address: str | None = None) -> None:
         self.backend, self.workers, self.address = backend, workers, address
         self.sweep = Path()
+        self.failed: list[tuple[Job, Outcome]] = []
         self.tracker = Tracker()
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
@@ -42,15 +44,15 @@ class Jobs(Launcher):
         jobs = plan(job_overrides, initial_job_idx, self.sweep)
         self.sweep.mkdir(parents=True, exist_ok=True)
         write_index(jobs, self.sweep)
-        missing = [job for job in jobs if not whole(job.folder)]
+        there = {job.key: job for job in jobs if whole(job.folder)}
+        missing = [job for job in jobs if job.key not in there]
         _say(f"{len(jobs)} jobs, {len(jobs) - len(missing)} of them complete: {self.sweep}")
-        for job in jobs:
-            if job not in missing:
-                self._track(job)
+        for job in there.values():
+            self._track(job)
         done = self._run(list({job.key: job for job in missing}.values()))
-        failed = [(job, done[job.key]) for job in jobs if job.key in done and done[job.key].error]
+        self.failed += [(job, done[job.key]) for job in jobs if job.key in done and done[job.key].error]
         with suppress(OSError):  # a full disk must not hide what is told on the terminal
-            write_failures(failed, self.sweep)
+            write_failures(self.failed, self.sweep)
         return [_returned(job, done.get(job.key)) for job in jobs]
 
     def _run(self, jobs: list[Job]) -> dict[str, Outcome]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
+from traceback import format_exc
 from typing import Any, Protocol, TypeVar
 
 from sim.run.errors import ConfigError
+from sim.run.manifest import whole
 from sim.run.sweep.jobs import Job
 from sim.run.sweep.leftovers import begun, forget_attempts
-from sim.run.sweep.work import Outcome, compile_equations, whole, work
+from sim.run.sweep.work import Outcome, compile_equations, told, work
 
 T = TypeVar("T")
 SECONDS_TO_CONNECT = 10
@@ -28,20 +30,21 @@ def outcomes(jobs: Iterable[Job], send: Send) -> Iterator[Outcome]:
     had begun are suspects: each is run once more, alone, at the end, and has failed if its worker is killed again.
     """
     waiting = {job.key: job for job in jobs}
-    suspects: list[Job] = []
+    suspects: list[tuple[Job, str]] = []
     while waiting:
         try:
             for outcome in send(work, list(waiting.values())):
                 del waiting[outcome.key]
                 yield outcome
-        except Exception:
+        except Exception as death:
             taken = [job for job in waiting.values() if begun(job) or whole(job.folder)]
             if not taken:  # nobody took a job: not the fault of one
                 raise
-            suspects += taken
-            waiting = {key: job for key, job in waiting.items() if job not in taken}
-    for job in suspects:
-        yield _alone(job, send)
+            suspects += [(job, told(death)) for job in taken]
+            for job in taken:
+                del waiting[job.key]
+    for job, first in suspects:
+        yield _alone(job, first, send)
 
 
 def compile_first(job: Job, send: Send) -> None:
@@ -50,12 +53,14 @@ def compile_first(job: Job, send: Send) -> None:
         list(send(compile_equations, [job]))
 
 
-def _alone(job: Job, send: Send) -> Outcome:
+def _alone(job: Job, first: str, send: Send) -> Outcome:
+    """The outcome of a second attempt. first: what ended the first."""
     try:
-        (first,) = send(work, [job])
-        outcome = replace(first, again=True)
+        (outcome,) = send(work, [job])
+        outcome = replace(outcome, again=True)
     except Exception as death:
-        outcome = Outcome(job.key, 0.0, f"its worker was killed twice: {type(death).__name__}")
+        why = ", then ".join(dict.fromkeys([first, told(death)]))
+        outcome = Outcome(job.key, 0.0, f"no answer from its worker, twice: {why}", format_exc())
     forget_attempts(job.partial)
     return outcome
 
@@ -75,11 +80,9 @@ def _send(backend: str, workers: int, function: Callable[[Job], T], jobs: Sequen
     yield from parallel(delayed(function)(job) for job in jobs)
 
 
-@contextmanager
-def _cluster(backend: str, workers: int, address: str | None) -> Iterator[None]:
+def _cluster(backend: str, workers: int, address: str | None) -> Any:
     try:
-        with _connect(backend, workers, address):
-            yield
+        return _connect(backend, workers, address)
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"hydra/launcher={backend}: {error.name} is not installed; pip install 'bazaar-sim[cluster]'"

@@ -23,14 +23,10 @@ class Dimension:
     def at(self, place: float) -> str:
         """The override for a place in 0..1, equally spaced over the interval (its logarithm) or the list."""
         if self.values:
-            chosen: str | float = self.values[min(int(place * len(self.values)), len(self.values) - 1)]
-        elif self.whole:
-            chosen = min(int(self.low + place * (self.high - self.low + 1)), int(self.high))
-        elif self.log:
-            chosen = self.low * (self.high / self.low) ** place
-        else:
-            chosen = self.low + place * (self.high - self.low)
-        return self.override(chosen)
+            return self.override(self.values[min(int(place * len(self.values)), len(self.values) - 1)])
+        end = self.high + 1 if self.whole else self.high
+        chosen = self.low * (end / self.low) ** place if self.log else self.low + place * (end - self.low)
+        return self.override(min(int(chosen), int(self.high)) if self.whole else chosen)
 
     def override(self, value: str | float) -> str:
         """`key=value`, numbers with ten significant digits."""

@@ -19,6 +19,10 @@ from sim.run.errors import ConfigError
 from sim.run.runs import complete_runs
 from sim.run.summaries import write_summaries
 from sim.run.sweep.failure import raise_if_failed
+from sim.run.sweep.jobs import plan
+from sim.run.sweep.launcher import Jobs
+from sim.run.sweep.lock import held
+from sim.run.sweep.objective import Objective, check_cells
 
 
 class OwnSweeper(Sweeper):
@@ -30,7 +34,6 @@ class OwnSweeper(Sweeper):
     def __init__(self, params: Mapping[str, Any] | None = None) -> None:
         self.params = dict(params or {})
         self.returns: list[JobReturn] = []
-        self.first = 0
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         self.folder = Path(config.hydra.sweep.dir).absolute()
@@ -39,12 +42,13 @@ class OwnSweeper(Sweeper):
         )
 
     def sweep(self, arguments: list[str]) -> Any:
-        """Run what `explore` asks for. Raises SweepFailed at the end when a job failed."""
+        """Run what `explore` asks for, alone in the folder. Raises SweepFailed at the end when a job failed."""
         written = [f"{key}={value}" for key, value in self.params.items()]
         parsed = OverridesParser.create().parse_overrides([*written, *arguments])
-        self.explore(list({each.get_key_element(): each for each in parsed}.values()))
-        with suppress(FileNotFoundError):  # nothing was completed
-            write_summaries(complete_runs(self.folder), self.folder)
+        with held(self.folder):
+            self.explore(list({each.get_key_element(): each for each in parsed}.values()))
+            with suppress(FileNotFoundError):  # nothing was completed
+                write_summaries(complete_runs(self.folder), self.folder)
         raise_if_failed(self.returns)
         return self.returns
 
@@ -54,11 +58,23 @@ class OwnSweeper(Sweeper):
 
     def launch(self, sets: Sequence[Sequence[str]]) -> Sequence[JobReturn]:
         """Run a job for each set of overrides."""
-        returned = self.launcher.launch(
-            [list(each) for each in sets], initial_job_idx=self.first + len(self.returns)
-        )
+        returned = self.launcher.launch([list(each) for each in sets], initial_job_idx=len(self.returns))
         self.returns += returned
         return returned
+
+    def measurable(self, wanted: Sequence[Objective], overrides: Sequence[str]) -> str:
+        """The key of the job of these overrides, none of which vary.
+
+        Raises ConfigError when its summary, or the launcher, will not have what is `wanted`.
+        """
+        if not isinstance(self.launcher, Jobs):
+            raise ConfigError(
+                f"hydra/launcher: {type(self.launcher).__name__} tells no results, which the objectives are cells of;"
+                " write serial, loky, dask or ray"
+            )
+        (job,) = plan([overrides], 0, self.folder)
+        check_cells(wanted, job)
+        return job.key
 
 
 def fixed(overrides: Sequence[Override]) -> list[str]:

@@ -1,8 +1,6 @@
 """One job, wherever it was sent: its results appear under its key when they are complete, or not at all."""
 
-import json
 import logging
-import os
 import shutil
 import traceback
 from collections.abc import Iterator
@@ -10,10 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 from uuid import uuid4
 
-from sim.run.manifest import NAME
+from sim.run.manifest import whole
 from sim.run.sweep.jobs import Job
 
 FEW = 100  # consumers; enough for every phase to have something to do
@@ -39,9 +36,13 @@ def work(job: Job) -> Outcome:
     except Exception as error:
         if whole(job.folder):  # somebody else completed it and took the seeds away
             return Outcome(job.key, perf_counter() - start)
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
-        return Outcome(job.key, perf_counter() - start, told, traceback.format_exc())
+        return Outcome(job.key, perf_counter() - start, told(error), traceback.format_exc())
     return Outcome(job.key, perf_counter() - start)
+
+
+def told(error: Exception) -> str:
+    """An error in one line."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def compile_equations(job: Job) -> None:
@@ -54,15 +55,6 @@ def compile_equations(job: Job) -> None:
         "results": config["results"] | {"orders": False},
     }
     simulate(config | few | {"seed": job.seeds[0]})
-
-
-def whole(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder of complete results; None when there is none, or when a file that it names is gone."""
-    try:
-        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return manifest if all(os.access(f"{folder}/{name}", os.R_OK) for name in manifest["files"]) else None
 
 
 def _run(job: Job) -> None:

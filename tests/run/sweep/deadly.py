@@ -12,9 +12,9 @@ from sim.strategies.base import View
 
 @dataclass(frozen=True)
 class Deadly:
-    """Keeps the opening price, but on its third day it may raise, meet a full disk, or kill its process."""
+    """Keeps the opening price, but on its third day it may kill its process."""
 
-    how: str  # fine, raise, full, kill, kill_once, or kill_third
+    how: str  # fine, kill, kill_once, or kill_third
     diary: str  # file in which each attempt leaves a line
 
     def __call__(self, view: View) -> NDArray:
@@ -23,10 +23,6 @@ class Deadly:
             before = diary.read_text().count("x") if diary.exists() else 0
             with diary.open("a") as file:
                 file.write("x\n")
-            if self.how == "raise":
-                raise ArithmeticError("the price is too dear")
-            if self.how == "full":
-                raise OSError(28, "No space left on device")
             if self.how == "kill" or before == {"kill_once": 0, "kill_third": 2}[self.how]:
                 os.kill(os.getpid(), signal.SIGKILL)
         return view.base_price
