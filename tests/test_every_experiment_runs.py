@@ -95,3 +95,15 @@ def test_the_script_on_design_chooses_by_the_pilot_and_tells_the_truth(
     assert list(table.loc[(0.0, 50.0), ["expected", "true"]]) == [0, 0]
     assert table["chosen"].sum() == 1 == table["best"].sum()
     assert table.loc[(0.3, 50.0), "expected"] != table.loc[(0.3, 50.0), "true"]
+
+
+def test_the_script_on_wear_out_finds_less_left_of_a_festival_after_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = _script("when_does_a_festival_wear_out")
+    monkeypatch.setattr(script, "WEEKS", (2,))
+    table = script.wear_table(
+        "population.size=300", "seeds=[0]", "calendar.start=2026-05-04", "calendar.days=54"
+    )
+    assert list(table.index) == [(2, 1), (2, 2), (2, 3)]
+    assert table["alone"].nunique() == 1 and (table["missing"] > 0).all()

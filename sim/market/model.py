@@ -36,6 +36,7 @@ from sim.market.crediting import Account
 from sim.market.crew import Crew
 from sim.market.formats import Formats
 from sim.market.group_buying import Groups
+from sim.market.packing import Warehouses
 from sim.market.playing import Playing
 from sim.market.presale import Presales
 from sim.market.promoting import Promotions
@@ -146,7 +147,8 @@ class Market(mesa.Model):
         self.effort = np.ones(n_shops)
         self.credits: dict[int, Account] = {}  # by shop, of those that ask
         self.regulars: dict[int, Index] = {}  # the same
-        self.backlog = 0.0
+        self.backlog = 0.0  # parcels that wait at the carrier
+        self.warehouses = Warehouses(shops, self.n)
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
         self.receipts: dict[int, Receipts] = {}

@@ -60,12 +60,13 @@ def count(table: Array, row: Array, column: Array) -> None:
 def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) -> None:
     """Book the lines of every range as billed, and file their parcels by day of arrival."""
     delay, shelf = carrier_delay(market), market.shelf
+    wait = shelf.wait + market.places.carried[:, None] * market.warehouses.delay
 
     def job(part: Range) -> tuple[Array, Array]:
         lines = lines_of(part)
         settle_lines(
             len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
-            shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, lines,
+            shelf.shipping, shelf.free_shipping, wait, market.places.carried, market.weights, market.keys.late, lines,
             part.books, part.parcels, part.scratch.funnel, part.extras, part.work,
         )  # fmt: skip
 
@@ -85,8 +86,9 @@ def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) 
 
 
 def parcels_leave(market: "Market") -> None:
-    """What was sent today and is more than the carrier can take waits."""
-    sent = int(market.crew.total(lambda part: part.parcels)[:, market.places.carried == 1].sum())
+    """What was ordered today and is more than warehouse or carrier can take waits there."""
+    ordered = market.crew.total(lambda part: part.parcels)[:, market.places.carried == 1].sum(axis=1)
+    sent = market.warehouses.pack(ordered)
     if market.carrier.capacity > 0:
         market.backlog = max(0.0, market.backlog + sent - carrier_capacity(market))
 

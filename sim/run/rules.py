@@ -148,6 +148,7 @@ RULES: tuple[Rule, ...] = (
     Rule("shops.*.novelty", "number", low=0, high=1, unit="share of the range"),
     Rule("shops.*.fame", "number", low=0),
     Rule("shops.*.wait", "number", low=0, unit="days"),
+    Rule("shops.*.packing", "number", low=0, unit="parcels per day and 1000 consumers, 0 no limit"),
     Rule("shops.*.warmth", "number", low=0, high=1, why="0.5 is neutral"),
     Rule("shops.*.brand", "number", low=-5, high=5, unit="standard deviations from average"),
     Rule("shops.*.solves", "list of texts"),

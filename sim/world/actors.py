@@ -25,6 +25,7 @@ class ShopSpec:
     clearance: tuple[str, ...]  # categories that the guard lets go
     intel: Mapping[str, float]  # noise and research, see ``sim.market.intel``
     wait: float  # promised days from order to door, before the channel's own
+    packing: float  # parcels that its warehouse packs a day per 1000 consumers of the market; 0 = unlimited
     shipping: float  # yuan per parcel
     free_shipping: float  # yuan of goods from which shipping is free
     stock_days: float  # opening stock, days of usual sales
