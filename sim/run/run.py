@@ -166,9 +166,10 @@ def _one(config: Config, seed: int, text: str, write: Write | None) -> Results:
 def built(config: Config, seed: int) -> "Market":
     """The market of a checked config. Raises ConfigError for what only the market can refuse."""
     from sim.run.build import assemble  # compiles kernels; a wrong config is refused without waiting for that
+    from sim.run.sharing import shared_population
 
     try:
-        return assemble(config, seed)
+        return assemble(config, seed, shared_population)
     except HydraException as error:  # a rule refused its parameters
         raise ConfigError(_refusal(error)) from error
     except ValueError as error:

@@ -47,7 +47,7 @@ def markets(conf: Path, monkeypatch: pytest.MonkeyPatch) -> list[MadeUpMarket]:
     """The markets that were built; they are made up, and the one picture of a report is empty."""
     built: list[MadeUpMarket] = []
 
-    def assemble(config: Config, seed: int) -> MadeUpMarket:
+    def assemble(config: Config, seed: int, draw: object = None) -> MadeUpMarket:
         built.append(MadeUpMarket(OmegaConf.create(config), seed))
         return built[-1]
 

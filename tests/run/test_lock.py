@@ -39,6 +39,7 @@ def ended() -> int:
 @pytest.mark.parametrize(
     ("pid", "host"),
     [(os.getppid(), socket.gethostname()), (os.getpid(), "elsewhere"), (1, socket.gethostname())],
+    ids=["its parent", "another machine", "the first process"],
 )
 def test_a_second_start_is_refused_with_who_holds_the_folder(tmp_path: Path, pid: int, host: str) -> None:
     lock_of(tmp_path, pid, host)
