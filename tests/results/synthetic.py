@@ -1,11 +1,13 @@
 """Made-up runs with the shape of real ones, so that results and pictures are tested without a market."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from sim.results import Results
+from sim.results.tables import COLUMNS
 
 SHOPS = ("Aurora", "Bamboo", "Cedar", "Dune")
 CATEGORIES = ("beauty", "food")
@@ -28,7 +30,13 @@ CAMPAIGN = {
 def market(seeds: range = range(3), depth: float = 0.0, consumers: int = 80, days: int = 25) -> Results:
     """Runs in which Aurora and Bamboo give `depth` off from LAUNCH to AFTER; zero depth leaves every draw as it was."""
     config = {"campaign": {"autumn": CAMPAIGN}} if depth else {}
-    return Results.concat([Results(_tables(seed, depth, consumers, days), config) for seed in seeds])
+    return Results.concat([Results(_of_seed(seed, depth, consumers, days), config) for seed in seeds])
+
+
+@cache
+def _of_seed(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.DataFrame]:
+    made = Results(_tables(seed, depth, consumers, days))
+    return {name: made.table(name) for name in COLUMNS if name in made}
 
 
 def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.DataFrame]:

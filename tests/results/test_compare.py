@@ -11,6 +11,7 @@ from sim.results.summary import as_text
 TREATED, BASELINE, AGAIN = market(range(5), 0.2), market(range(5)), market(range(5))
 BY_DAY = (
     "invitations",
+    "participation_rate",
     "bounce_rate",
     "visits",
     "carts",

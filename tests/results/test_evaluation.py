@@ -1,6 +1,7 @@
 """Figures and views of whole runs: identities that hold whatever happened."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +34,12 @@ from sim.results.summary import MARKET
 
 TREATED, BASELINE = market(range(3), 0.3), market(range(3))
 WINDOW = (LAUNCH, AFTER)
-EVALUATION = sim.evaluate(TREATED, BASELINE)
 DOCS = Path(__file__).parents[2] / "docs"
+
+
+@cache
+def evaluation() -> pd.DataFrame:
+    return sim.evaluate(TREATED, BASELINE)
 
 
 def value(table: pd.DataFrame, kpi: str, shop: str = MARKET, column: str = "value") -> float:
@@ -43,19 +48,19 @@ def value(table: pd.DataFrame, kpi: str, shop: str = MARKET, column: str = "valu
 
 def test_every_figure_is_there_for_every_shop_and_the_market():
     for name, kpi in KPIS.items():
-        shops = set(EVALUATION.loc[EVALUATION["kpi"] == name, "shop"])
+        shops = set(evaluation().loc[evaluation()["kpi"] == name, "shop"])
         wanted = {"both": {*SHOPS, MARKET}, "shop": {*SHOPS}, "market": {MARKET}}[kpi.split]
         assert shops == wanted, name
 
 
 def test_value_less_baseline_is_the_difference():
-    rows = EVALUATION[EVALUATION["difference"].notna()]
+    rows = evaluation()[evaluation()["difference"].notna()]
     np.testing.assert_allclose(rows["value"] - rows["baseline"], rows["difference"], atol=1e-6)
 
 
 def test_sums_of_shops_are_the_market():
     for name in ("revenue", "units", "profit", "baskets", "impressions"):
-        rows = EVALUATION[EVALUATION["kpi"] == name].set_index("shop")["value"]
+        rows = evaluation()[evaluation()["kpi"] == name].set_index("shop")["value"]
         assert rows[list(SHOPS)].sum() == pytest.approx(rows[MARKET])
 
 
@@ -90,8 +95,8 @@ def test_an_unknown_figure_is_refused_with_the_known_ones():
 def test_buyers_are_distinct_people_and_not_additive():
     bought = TREATED.orders[TREATED.orders["units"] > 0]
     per_seed = bought.groupby("seed")["consumer"].nunique().mean()
-    assert value(EVALUATION, "buyers") == per_seed
-    assert sum(value(EVALUATION, "buyers", shop) for shop in SHOPS) > per_seed
+    assert value(evaluation(), "buyers") == per_seed
+    assert sum(value(evaluation(), "buyers", shop) for shop in SHOPS) > per_seed
 
 
 def test_cost_without_effect_dilutes_the_return_and_lowers_the_profit():
@@ -290,7 +295,7 @@ def test_movers_are_told_apart_by_direction_and_size():
     assert found["kpi"].tolist() == ["stockout_rate", "units", "revenue", "media"]
     assert found["verdict"].tolist() == ["better"] * 3 + ["worse"]
     with pytest.raises(ValueError, match="no rows of 'Zebra'"):
-        movers(EVALUATION, "Zebra")
+        movers(evaluation(), "Zebra")
 
 
 def test_each_figure_reads_one_metric():

@@ -1,6 +1,7 @@
 """Weights, marks, grades and fronts."""
 
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,10 +28,14 @@ from sim.run.errors import ConfigError
 CONF = yaml.safe_load(
     (Path(__file__).parents[2] / "conf" / "evaluation" / "standard.yaml").read_text(encoding="utf-8")
 )
-EVALUATION = sim.evaluate(market(range(2), 0.3), market(range(2)))
 CONTRADICTING = [[1, 5, 1 / 3, 4], [1 / 5, 1, 3, 1 / 2], [3, 1 / 3, 1, 5], [1 / 4, 2, 1 / 5, 1]]
 GRADES = {"good": 80.0, "fair": 50.0, "poor": 20.0}
 shares = st.lists(st.floats(0.05, 1), min_size=3, max_size=3).map(lambda raw: np.array(raw) / sum(raw))
+
+
+@cache
+def evaluation() -> pd.DataFrame:
+    return sim.evaluate(market(range(2), 0.3), market(range(2)))
 
 
 @given(st.lists(st.floats(0.1, 9), min_size=2, max_size=7))
@@ -124,15 +129,15 @@ def test_a_changed_weight_changes_the_score_and_no_figure():
             goal["weight"] = weight
 
     standard, other = indicators(CONF), indicators(changed(heavier))
-    one, two = marks(EVALUATION, standard), marks(EVALUATION, other)
+    one, two = marks(evaluation(), standard), marks(evaluation(), other)
     pd.testing.assert_frame_equal(one.drop(columns="weight"), two.drop(columns="weight"))
-    assert not scorecard(EVALUATION, standard)["score"].equals(scorecard(EVALUATION, other)["score"])
+    assert not scorecard(evaluation(), standard)["score"].equals(scorecard(evaluation(), other)["score"])
 
 
 def test_marks_lie_between_0_and_100_and_the_score_between_its_goals():
-    card = scorecard(EVALUATION, indicators(CONF))
+    card = scorecard(evaluation(), indicators(CONF))
     goals = card.drop(columns=["score", "fuzzy", "grade"])
-    assert marks(EVALUATION, indicators(CONF))["mark"].between(0, 100).all()
+    assert marks(evaluation(), indicators(CONF))["mark"].between(0, 100).all()
     assert (card["score"] <= goals.max(axis=1) + 1e-9).all()
     assert (card["score"] >= goals.min(axis=1) - 1e-9).all()
     assert card["score"].is_monotonic_decreasing
@@ -144,14 +149,14 @@ def test_a_lower_value_of_a_figure_that_should_fall_gets_a_higher_mark():
         rate = {"kpi": "stockout_rate", "weight": 1, "of": "value", "worst": None, "target": None}
         config["goals"] = [{"name": "stock", "weight": None, "indicators": [rate]}]
 
-    table = marks(EVALUATION, indicators(changed(only))).sort_values("value")
+    table = marks(evaluation(), indicators(changed(only))).sort_values("value")
     assert table["mark"].is_monotonic_decreasing
     assert (table["mark"].iloc[0], table["mark"].iloc[-1]) == (100, 0)
 
 
 def test_a_figure_that_was_not_evaluated_is_asked_for():
     with pytest.raises(ValueError, match="has no shop's revenue"):
-        scorecard(EVALUATION[EVALUATION["kpi"] != "revenue"], indicators(CONF))
+        scorecard(evaluation()[evaluation()["kpi"] != "revenue"], indicators(CONF))
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))

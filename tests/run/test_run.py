@@ -49,7 +49,7 @@ def test_nothing_is_built_from_a_config_that_cannot_run(markets: list) -> None:
 def test_a_value_that_only_the_market_can_refuse_is_a_config_error(
     markets: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(cfg: object, seed: int) -> None:
+    def refuse(cfg: object, seed: int, draw: object) -> None:
         raise ValueError("catalog.x: is 3; write 2")
 
     monkeypatch.setattr(sys.modules["sim.run.build"], "assemble", refuse)
