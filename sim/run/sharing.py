@@ -4,7 +4,8 @@ import pickle
 from functools import lru_cache
 
 from sim.world.consumers import State
-from sim.world.population import Array, PersonaTable, Population, Weights, draw_population
+from sim.world.population import Array, PersonaTable, Population, draw_population
+from sim.world.weights import Weights
 
 KEPT = 8  # populations that stay in memory for the arms and jobs after
 MOST = 50_000  # consumers of a population that is kept
