@@ -42,6 +42,12 @@ def test_a_row_that_asks_for_something_else_is_run(change: dict[str, object]) ->
     assert key_of_row(replace(FEWER, **change)) != key_of_row(FEWER) == key_of_row(replace(FEWER))
 
 
+def test_a_row_against_a_twin_without_its_campaign_has_a_key() -> None:
+    depth = "campaign.double11.promotions.official_cut.percent=0.2"
+    row = replace(FEWER, experiment="double11", common=(depth,), versus=("campaign=none",))
+    assert key_of_row(row) != key_of_row(replace(row, common=(depth.replace("0.2", "0.3"),)))
+
+
 def test_an_id_without_a_row_is_told_before_anything_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

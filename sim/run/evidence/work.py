@@ -9,6 +9,7 @@ from pathlib import Path
 
 from joblib import Parallel, delayed
 
+from sim.run.arms import outside
 from sim.run.check import check
 from sim.run.compose import compose
 from sim.run.evidence.judging import Finding, examine
@@ -38,6 +39,8 @@ def _kept(row: Row, file: Path) -> Finding:
 
 def key_of_row(row: Row) -> str:
     """Hexadecimal digest of the row, of the configs of its arms, and of the sources that simulate and measure them."""
-    arms = {(*arm, *more) for arm in (row.off, row.on) for more in ((), row.shock, row.versus)}
-    configs = {" ".join(arm): check(compose(row.experiment, *row.common, *arm)) for arm in arms}
+    arms = {(*row.common, *arm, *row.shock) for arm in (row.off, row.on)}
+    arms |= {(*row.common, *arm) for arm in (row.off, row.on)}
+    twins = {(*outside(arm, row.versus), *row.versus) for arm in arms}
+    configs = {" ".join(arm): check(compose(row.experiment, *arm)) for arm in arms | twins}
     return sha256(f"{row!r} {key_of(configs)}".encode()).hexdigest()[:DIGITS]
