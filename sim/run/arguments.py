@@ -1,5 +1,6 @@
 """What a caller in Python hands over: the right kind, or an error that says what would be right."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
 from operator import index
 from typing import Any
@@ -59,3 +60,10 @@ def named_or_composed(name: Any) -> None:
     if not isinstance(name, str | DictConfig):
         told = "write the name of an experiment, such as 'double11', or a composed config"
         raise ConfigError(f"name: {name!r} is not right; {told}")
+
+
+def positive(text: str) -> int:
+    """A number of processes, seeds or consumers as the command line has it, for `argparse`."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is not right; write a whole number of 1 or more")
+    return int(text)

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import hydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf import OmegaConf
 
@@ -50,7 +51,23 @@ def _unknown_key(key: str, error: Exception, overrides: Iterable[str]) -> Config
         known = re.search(r"Did you mean to override (?:one of )?([^?]+)", str(error))
         slots = re.findall(r"[\w/]+@[\w.]+", known.group(1)) if known else []
         return ConfigError(f"{key}: no such place for a file{nearest(key, slots)}")
-    return ConfigError(f"{key}: no such key{hint(key, _config(key, list(overrides)))}")
+    config = _config(key, list(overrides))
+    if key in valid_keys(config):
+        return ConfigError(_value_that_does_not_fit(key, config, list(overrides)))
+    return ConfigError(f"{key}: no such key{hint(key, config)}")
+
+
+def _value_that_does_not_fit(key: str, config: Mapping[str, Any], overrides: list[str]) -> str:
+    """What is wrong with an override of a key that there is: a key inside its value, or another override."""
+    node = OmegaConf.select(OmegaConf.create(dict(config)), key)
+    given = next(
+        each for each in OverridesParser.create().parse_overrides(overrides) if each.key_or_group == key
+    )
+    known = valid_keys(OmegaConf.to_container(node)) if OmegaConf.is_dict(node) else []
+    for name in valid_keys(given.value()):
+        if name not in known:
+            return f"{key}.{name}: no such key{nearest(name, known)}"
+    return f"{key}: no such key, since another override takes it away"
 
 
 def _config(key: str, overrides: list[str]) -> dict[str, Any]:
@@ -109,8 +126,8 @@ def _siblings(node: Mapping[str, Any], there: list[str], missing: list[str]) -> 
     return found
 
 
-def valid_keys(node: Mapping[str, Any]) -> list[str]:
-    """Every dotted key of a plain config, inner nodes included, sorted."""
+def valid_keys(node: Any) -> list[str]:
+    """Every dotted key of a plain config, inner nodes included, sorted; none of a single value."""
     return sorted(_keys(node, ""))
 
 

@@ -53,3 +53,6 @@ def test_an_id_without_a_row_is_told_before_anything_runs(
 ) -> None:
     assert main(["PROMO-99", "--shelf", str(tmp_path)]) == 2
     assert "PROMO-99" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["PROMO-01", "--jobs", "0"])
+    assert "0 is not right; write a whole number" in capsys.readouterr().err

@@ -44,12 +44,23 @@ def test_a_key_in_the_wrong_place_is_found_by_its_last_word(conf: Path) -> None:
             "write +campaign.sale.promotions.deeper=... to add it",
         ),
         ("shops.bamboo.pricing.undercut=0.1", "CostPlus has markup, min_margin"),
+        ("population={siz: 7}", "population.siz: no such key; did you mean 'size'?"),
     ],
 )
 def test_a_wrong_override_is_answered_with_one_that_is_right(conf: Path, override: str, told: str) -> None:
     with pytest.raises(ConfigError) as error:
         compose("sale", override)
     assert told in str(error.value)
+
+
+def test_a_key_that_another_override_takes_away_is_not_offered_itself(conf: Path) -> None:
+    with pytest.raises(ConfigError, match=r"percent: no such key, since another override takes it away"):
+        compose(
+            "sale",
+            "campaign=none",
+            "campaign.sale.promotions.cut.percent=0.3",
+            "campaign.sale.end=2025-11-20",
+        )
 
 
 def test_a_file_for_a_place_that_is_not_there_is_offered_the_nearest_place() -> None:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.run.arguments import positive
 from sim.run.compose import conf_dir
 from sim.run.evidence import findings, report, rows_in
 from sim.run.write import write_text
@@ -39,7 +40,7 @@ def _parser(root: Path) -> ArgumentParser:
         description="Does each mechanism move what it should? What was found before by the same code is not run again.",
     )
     parser.add_argument("id", nargs="*", help="ids of rows; none: all, and the page is written")
-    parser.add_argument("--jobs", type=int, default=2, help="processes that share the rows (2); -1 all cores")
+    parser.add_argument("--jobs", type=positive, default=2, help="processes that share the rows (2)")
     parser.add_argument(
         "--shelf", type=Path, default=root / "outputs" / "evidence", help="what was found is kept here"
     )

@@ -1,10 +1,11 @@
 """`python -m sim.run.facts [ID ...]`."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.run.arguments import positive
 from sim.run.compose import conf_dir
 from sim.run.facts import facts_in, findings, page, settings_in
 
@@ -43,19 +44,13 @@ def _parser() -> ArgumentParser:
         prog="python -m sim.run.facts", description="Facts of the literature, measured here."
     )
     parser.add_argument("id", nargs="*", help="numbers of the facts; none: all, and the page is written")
-    parser.add_argument("--seeds", type=_positive, help="seeds of every setting, instead of its own number")
-    parser.add_argument("--size", type=_positive, help="consumers of every market, instead of the setting's")
-    parser.add_argument("--jobs", type=_positive, default=2, help="processes that share the work (2)")
+    parser.add_argument("--seeds", type=positive, help="seeds of every setting, instead of its own number")
+    parser.add_argument("--size", type=positive, help="consumers of every market, instead of the setting's")
+    parser.add_argument("--jobs", type=positive, default=2, help="processes that share the work (2)")
     parser.add_argument(
         "--out", type=Path, default=conf_dir().parent / "docs" / "facts.md", help="the page to write"
     )
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text} is not right; write a whole number of 1 or more")
-    return int(text)
 
 
 if __name__ == "__main__":
