@@ -40,7 +40,7 @@ def report(treated: "Results", baseline: "Results | None", folder: str | Path) -
 
 def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[str, Callable[..., Axes]]]:
     """Name and drawing of every picture that the data allow; a drawing takes the Axes to draw into, `ax`, or makes its own."""
-    campaign = campaign_of(treated.config, baseline.config if baseline is not None else None)
+    campaign = campaign_of(treated, baseline)
     phases, end = campaign.get("phases"), campaign.get("end")
     runs = {"treated": treated} if baseline is None else {"treated": treated, "baseline": baseline}
     yield "timeline", partial(timeline, daily(runs), phases=phases, end=end)

@@ -15,8 +15,7 @@ from sim.results.campaign import campaign_of
 def design(found: Experiment) -> Markup:
     """Market, days, seeds, scenarios and the phases of the campaign."""
     config, days = found.treated.config, found.treated.sales["date"]
-    shops = found.treated.posts["shop"].nunique()
-    campaign = campaign_of(config, found.baseline.config if found.baseline is not None else None)
+    campaign, shops = campaign_of(found.treated, found.baseline), found.treated.posts["shop"].nunique()
     told = [
         ("market", f"{config['population']['size']:,} consumers, {shops} shops"),
         ("days", f"{days.nunique()}, {_day(days.min())} to {_day(days.max())}"),

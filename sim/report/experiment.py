@@ -70,9 +70,7 @@ def _by_shop(contrast: pd.DataFrame) -> Markup:
 
 def _rivals(found: Experiment) -> Markup:
     """Which rivals lost sales to the participants, where some shops stand aside."""
-    campaign = campaign_of(
-        found.treated.config, found.baseline.config if found.baseline is not None else None
-    )
+    campaign = campaign_of(found.treated, found.baseline)
     window, shops = window_of(campaign), participants_of(campaign)
     if found.baseline is None or not window or shops is None or "orders" not in found.treated:
         return Markup()

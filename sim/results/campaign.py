@@ -1,13 +1,17 @@
 """The campaign of a config, as those who look at results need it: its phases, its days of sale and who took part."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.results.results import Results
 
 
-def campaign_of(config: Mapping[str, Any], other: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The campaign that a config is about: the first that `other` has not just so, else its first; empty without any."""
-    mine, theirs = (dict((each or {}).get("campaign") or {}) for each in (config, other))
-    own = [campaign for name, campaign in mine.items() if other is not None and theirs.get(name) != campaign]
+def campaign_of(treated: "Results", baseline: "Results | None" = None) -> dict[str, Any]:
+    """The campaign that runs are about: the first that `baseline` has not just so, else the first; empty without any."""
+    mine = dict(treated.config.get("campaign") or {})
+    theirs = mine if baseline is None else baseline.config.get("campaign") or {}
+    own = [campaign for name, campaign in mine.items() if theirs.get(name) != campaign]
     return dict(next(iter([*own, *mine.values()]), {}))
 
 

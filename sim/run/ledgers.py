@@ -22,7 +22,7 @@ def write_ledgers(arms: Mapping[str, Results], folder: Path) -> None:
     _write(welfare(treated, baseline), folder / "welfare.csv")
     if {arm for pair in STEPS.values() for arm in pair} <= set(arms):
         _write(rivalry(arms, "profit"), folder / "rivals.csv")
-    campaign = campaign_of(treated.config, baseline.config)
+    campaign = campaign_of(treated, baseline)
     window, shops = window_of(campaign), participants_of(campaign)
     if window and "orders" in treated and "orders" in baseline:
         _write(lift_ledger(treated, baseline, window, shops, by="shop"), folder / "lift.csv")

@@ -1,12 +1,12 @@
 """Markets of one process share the people that they have in common, and nothing else."""
 
 import numpy as np
+import pytest
 from small_market import config, different
 
 from sim.run.build import assemble
 from sim.run.check import check
 from sim.run.run import built
-from sim.run.sharing import MOST
 
 
 def test_who_asks_for_the_same_people_shares_their_traits_and_not_what_they_live_through() -> None:
@@ -33,4 +33,11 @@ def test_other_seeds_sizes_and_fames_are_other_people() -> None:
         assert not np.shares_memory(base.traits.price, other.traits.price)
         other.close()
     base.close()
-    assert MOST < 1_000_000
+
+
+def test_a_large_population_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.run.sharing.MOST", 499)
+    one, other = built(check(config()), 1), built(check(config()), 1)
+    assert not np.shares_memory(one.traits.price, other.traits.price)
+    one.close()
+    other.close()

@@ -279,7 +279,10 @@ def test_units_of_a_day_on_which_the_server_turned_the_buyer_away_are_lost_to_lo
 
 def test_a_pair_of_runs_is_about_the_campaign_that_only_one_of_them_has():
     early, late = {"phases": {"launch": 1}}, {"phases": {"launch": 2}}
-    both = {"campaign": {"early": early, "late": late}}
+    both, one, none = (
+        Results({}, {"campaign": campaigns})
+        for campaigns in ({"early": early, "late": late}, {"early": early}, {})
+    )
     assert campaign_of(both) == early
-    assert campaign_of(both, {"campaign": {"early": early}}) == late
-    assert campaign_of(both, both) == early and campaign_of({"campaign": {}}, both) == {}
+    assert campaign_of(both, one) == late
+    assert campaign_of(both, both) == early and campaign_of(none, both) == {}

@@ -24,7 +24,7 @@ def effect(
 
 def _sale(treated: Results, baseline: Results) -> tuple[Any, list[str] | None]:
     """Days of the sale of the campaign, and who took part."""
-    campaign = campaign_of(treated.config, baseline.config)
+    campaign = campaign_of(treated, baseline)
     return window_of(campaign), participants_of(campaign)
 
 

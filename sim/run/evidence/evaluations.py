@@ -113,7 +113,7 @@ def _miss(name: str) -> Effect:
     """By how many units the effect of the sent coupon that an estimator believes is off the truth."""
 
     def effect(treated: Results, baseline: Results) -> pd.Series:
-        window: Any = window_of(campaign_of(treated.config))
+        window: Any = window_of(campaign_of(treated))
 
         def miss(seed: int) -> float:
             seen = panel(treated, seed, "consumer", "mailing", window, what="units")
