@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from small_market import different, market, run
+from small_market import market, run
 
 from sim.results import METRICS, Results
 
@@ -14,11 +14,6 @@ MUTE = tuple(f"media.{name}.effect=0" for name in ("search", "short_video", "soc
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     return dict(run(ON))
-
-
-def test_keeping_clicks_changes_nothing_else(tables: dict[str, pd.DataFrame]) -> None:
-    rest = {name: table for name, table in tables.items() if name != "clicks"}
-    assert different(rest, run()) == []
 
 
 def test_messages_draw_no_more_than_click_and_no_more_click_than_look(
