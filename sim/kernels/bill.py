@@ -18,7 +18,7 @@ from sim.kernels.allocation import (
     same_shop,
 )
 from sim.kernels.benefits import REDEEM, SHIPPING, cost, worth
-from sim.kernels.freight import parts_of, ship
+from sim.kernels.freight import fee, parts_of, ship
 
 I = np.int64
 U = np.uint64
@@ -140,6 +140,18 @@ def take(lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, 
         if lines[x].kept:
             goods += lines[x].paid
     return goods, freight, rewards, applied | waiving
+
+
+@part
+def plain_bill(lines, a, z, offers, freight_of, free_from):
+    """The same as ``bill`` on a day without any rule; returns (goods in cents, shipping in cents)."""
+    goods, freight = item_prices(lines, a, z, offers), I(0)
+    for x in range(a, z):
+        lines[x].applied = U(0)
+        if lines[x].kept:
+            lines[x].shipping = fee(lines, a, z, x, freight_of, free_from)
+            freight += lines[x].shipping
+    return goods, freight
 
 
 @kernel

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.bill import bill
+from sim.kernels.bill import bill, plain_bill
 from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
@@ -59,11 +59,15 @@ def checkout(
             z += 1
         g, h = persona[i], lines[a].channel
         if w.budget_share > 0 or w.checkout_enabled > 0:
-            held, balance = wallet[i], np.int64(points[i])
-            _, goods, freight = bill(
-                lines, a, z, held, U(0), balance, effort, offers, rules, freight_of, free_from, work
-            )
-            while w.budget_share > 0 and goods + freight > purse[i]:
+            while True:
+                if len(rules) == 0:
+                    goods, freight = plain_bill(lines, a, z, offers, freight_of, free_from)
+                else:
+                    _, goods, freight = bill(
+                        lines, a, z, wallet[i], U(0), np.int64(points[i]), effort, offers, rules, freight_of, free_from, work
+                    )  # fmt: skip
+                if w.budget_share <= 0 or goods + freight <= purse[i]:
+                    break
                 dearest = -1
                 for x in range(a, z):
                     if lines[x].kept and (dearest < 0 or lines[x].paid > lines[dearest].paid):
@@ -71,9 +75,6 @@ def checkout(
                 if dearest < 0:
                     break
                 lines[dearest].kept = 0
-                _, goods, freight = bill(
-                    lines, a, z, held, U(0), balance, effort, offers, rules, freight_of, free_from, work
-                )
             if w.checkout_enabled > 0 and goods > 0:
                 ease = w.checkout_base - w.checkout_friction * friction[h]
                 ease += -w.checkout_shipping * F(freight) / F(goods) + w.checkout_arousal * arousal[i]

@@ -174,7 +174,7 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
         if not friendly and uniform(key) >= game.reach:
             continue
         invited[g] += 1
-        ability = bell(personal(lasting, i))
+        ability = bell(personal(lasting, i)) if skilful > 0 else F(0)
         odds = appeal(
             base + social * F(friendly), fun, motives[i, 1], reward, deal[i], effort, age[i], skilful, ability, wear, tired[i],
             fit[g],

@@ -97,15 +97,9 @@ def bill_again(
 def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, extras):
     """Book what the applied rules of a basket give on top of its bill: points, cash back, gifts and shipping.
 
-    rewarding: bit set of the rules that may. Sets points, cash_back and cash_platform of the lines.
+    rewarding: bit set of the rules that may. Sets points, cash_back and cash_platform of the lines, which are 0.
     """
     applied = lines[a].applied
-    for x in range(a, z):
-        lines[x].points = lines[x].cash_back = lines[x].cash_platform = 0
-        if lines[x].off_brand > 0 and lines[x].kept:
-            extras[lines[x].shop, BRAND] += lines[x].off_brand
-    if not applied & rewarding:
-        return
     counting(lines, a, z, offers, work)
     same_shop(lines, a, z, work)
     for r in range(len(rules)):

@@ -9,7 +9,7 @@ from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
 from sim.kernels.only import Array
-from sim.kernels.redeem import EARNED, REDEEMED, kept_apart, reward, use_up
+from sim.kernels.redeem import BRAND, EARNED, REDEEMED, kept_apart, reward, use_up
 
 F = np.float32
 U = np.uint64
@@ -101,12 +101,15 @@ def settle(
         i = lines[a].consumer
         z, goods, freight = a, np.int64(0), np.int64(0)
         while z < n_lines and lines[z].consumer == i:
+            lines[z].points = lines[z].cash_back = lines[z].cash_platform = 0
             if lines[z].kept:
                 goods += lines[z].paid
                 freight += lines[z].shipping
+                extras[lines[z].shop, BRAND] += lines[z].off_brand
             z += 1
         g = persona[i]
-        reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, extras)
+        if lines[a].applied & rewarding:
+            reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, extras)
         if lines[a].applied & limited:
             use_up(i, lines[a].applied & limited, rules, used, uses)
         if goods > 0:

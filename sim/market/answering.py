@@ -26,7 +26,7 @@ class Desks:
 
 
 def note_late(market: "Market", parcels: Array) -> None:
-    """Count the parcels of a batch that came later than promised."""
+    """Count the parcels that came later than promised."""
     count_late(market.day, market.shelf.wait, parcels, market.desks.late)
 
 

@@ -1,12 +1,11 @@
 """Parcels arrive or are given up, are judged, kept or sent back, reviewed and talked about."""
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import join
+from sim.core.rows import join, pick
 from sim.kernels.deliver import Judged, Owner
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
@@ -26,23 +25,30 @@ Array = NDArray[Any]
 
 
 def deliver(market: "Market") -> None:
-    """Hand over everything due today, batch by batch as it was sent; what friends tell is heard the same evening."""
+    """Hand over everything due today; what friends tell is heard the same evening."""
     cancel(market)
     parcels_leave(market)
-    told = [np.empty(0, TELL)]
-    for parcels in market.parcels.pop(market.day, []):
-        if market.platform.claw_back and parcels["kept"][0] == 3:  # a batch goes one way
-            clawing.claw(market, parcels)
-        if market.records.keep_surplus:
-            market.records.surplus.take_back(market, parcels)
-        told += hand_over_batch(market, parcels)
+    parcels = due_today(market)
+    if market.platform.claw_back:
+        clawing.claw(market, pick(parcels, parcels["kept"] == 3))
+    if market.records.keep_surplus:
+        market.records.surplus.take_back(market, parcels)
+    tells = hand_over_all(market, parcels)
     if market.w.wom_enabled:
-        tells = join(told)
         market.told = np.bincount(tells["shop"], minlength=len(market.specs))
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
         if market.w.fairness_weight > 0:
             envy(market, tells)
     promoting.post_extras(market)
+
+
+def due_today(market: "Market") -> Array:
+    """Take out the parcels due today, sorted by consumer; each consumer's in the order in which they were sent.
+
+    Neighbours in the sorted list are neighbours in the consumers' arrays as well, which spares most of the waiting for memory.
+    """
+    parcels = join([np.empty(0, PARCEL), *market.parcels.pop(market.day, [])])
+    return pick(parcels, np.argsort(parcels["consumer"], kind="stable"))
 
 
 def envy(market: "Market", tells: Array) -> None:
@@ -55,26 +61,26 @@ def envy(market: "Market", tells: Array) -> None:
     )  # fmt: skip
 
 
-def hand_over_batch(market: "Market", parcels: Array) -> list[Array]:
-    """Hand over parcels (sorted by consumer); returns what is told to friends, in the order of consumers."""
+def hand_over_all(market: "Market", parcels: Array) -> Array:
+    """Hand over parcels (sorted by consumer); returns what is told to friends, in the order of those who tell."""
     against = answering.standard(market)
     if market.service.cover > 0:
         answering.note_late(market, parcels)
-
     if market.records.feedback:
         market.records.feedback.ask(market, parcels, against)
+    owner, judged = only(Owner, market.state), only(Judged, market.keys)
+    consumers = parcels["consumer"]
 
     def job(part: Range) -> tuple[Array, Array]:
-        consumers = parcels["consumer"]
-        lo, hi = bisect_left(consumers, part.lo), bisect_left(consumers, part.hi)
+        lo, hi = np.searchsorted(consumers, [part.lo, part.hi]).tolist()
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells = hand_over(
-            lo, hi, market.day, market.traits.emotion, only(Owner, market.state), market.offers, against,
-            market.places.returns, market.weights, only(Judged, market.keys), parcels, part.books, part.stars, tells, part.extras,
+            lo, hi, market.day, market.traits.emotion, owner, market.offers, against, market.places.returns,
+            market.weights, judged, parcels, part.books, part.stars, tells, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
 
     done = market.crew.each(job)
     back_on = market.day + max(1, int(market.w.returns_days))
     market.parcels.setdefault(back_on, []).extend(back for _, back in done if len(back))
-    return [tells for tells, _ in done]
+    return join([tells for tells, _ in done])

@@ -26,7 +26,7 @@ class Feedback:
         self._today = np.zeros((shops, len(TOPICS), len(TONES)), np.int64)
 
     def ask(self, market: "Market", parcels: Array, against: Standard) -> None:
-        """Ask about a batch of parcels that is handed over today.
+        """Ask about the parcels that are handed over today.
 
         Who is disappointed on the whole names the topic that did most for it, all others the one that pleased them most.
         """
@@ -45,7 +45,7 @@ class Feedback:
 def surprises(market: "Market", parcels: Array, against: Standard) -> Array:
     """(n, topics) how far each parcel is better than expected, in the units of satisfaction; see `sim.kernels.deliver`.
 
-    What buyers expect is that of the moment at which the batch comes; the warmth of a shop counts as service.
+    What buyers expect is what they expected in the morning; the warmth of a shop counts as service.
     """
     w, state, traits = market.w, market.state, market.traits
     i, shop, category = parcels["consumer"], parcels["shop"], parcels["category"]

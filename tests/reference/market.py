@@ -245,7 +245,7 @@ class Market(mesa.Model):
         self.reviews: list[tuple[Shop, int]] = []
         self.told: list[tuple[int, Shop, float]] = []
         self.returned: list[Line] = []
-        for parcel in self.parcels.pop(self.day, []):
+        for parcel in sorted(self.parcels.pop(self.day, []), key=lambda parcel: parcel.consumer):
             consumer = self.consumers[parcel.consumer]
             if parcel.sent_back:
                 consumer.refunded(parcel)
