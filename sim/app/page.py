@@ -8,6 +8,7 @@ import solara.lab
 from sim.app.charts import style
 from sim.app.player import ALL_DAYS, Player, Shown
 from sim.app.session import questions
+from sim.report.html import join
 
 FIRST, FEW = "double11", "population.size=2000 seeds=[0,1,2]"
 CHANGES = "Changes, key=value as on the command line; docs/parameters.md has all keys"
@@ -17,7 +18,7 @@ EVERY = {"every day": 1, "every 3 days": 3, "every week": 7, "at the end": ALL_D
 @solara.component
 def Page() -> None:
     """The dashboard, for `solara run`; every open page has markets of its own."""
-    asked = questions()
+    asked = solara.use_memo(questions, [])
     name, overrides = solara.use_reactive(FIRST), solara.use_reactive(FEW)
     every, shown = solara.use_reactive("every week"), solara.use_reactive(Shown())
     presses, press = solara.use_state((0, 0))  # how many so far, and the days that the last of them asks for
@@ -40,11 +41,11 @@ def Page() -> None:
             color="primary",
         )
 
-    solara.use_memo(follow_the_reader, [])
     solara.Title("Bazaar")
     solara.Style(style())
+    Theme()
     with solara.Column(classes=["bazaar"]):
-        solara.HTML("h1", asked[name.value])
+        solara.HTML("h1", join(asked[name.value]))
         with solara.Card(elevation=0, margin=0, classes=["controls"]):
             solara.Select("Experiment", list(asked), name, disabled=playing)
             solara.InputTextArea("Changes", overrides, disabled=playing, rows=1, message=CHANGES)
@@ -57,9 +58,9 @@ def Page() -> None:
         solara.HTML("div", shown.value.drawing)
 
 
-def follow_the_reader() -> None:
-    """Light or dark as the reader's system has it; the server's own option for that leaves the page empty (1.64)."""
-    solara.lab.theme.dark = None
+@solara.component_vue("theme.vue")
+def Theme() -> None:
+    """Light or dark, as the reader's system has it; the server's own option for this leaves the page empty (1.64)."""
 
 
 @solara.component
@@ -68,7 +69,7 @@ def Progress(shown: Shown, playing: bool) -> None:
     if shown.note:
         solara.Info(shown.note)
     if shown.error:
-        solara.Error(solara.HTML("pre", shown.error))
+        solara.Error(solara.HTML("pre", join(shown.error)))
     if shown.today:
         solara.Text(f"{shown.today:%a %d %b %Y}, day {shown.day} of {shown.days}")
     solara.ProgressLinear(100 * shown.day / shown.days if shown.days else playing)
