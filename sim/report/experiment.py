@@ -14,7 +14,6 @@ from sim.report.headline import cards
 from sim.report.html import Markup, Section, join, section, tag
 from sim.report.numbers import LEVEL, amount, interval, rate
 from sim.report.pictures import half, pair, picture
-from sim.report.provenance import provenance
 from sim.report.tables import table
 from sim.results import compare, summary_contrast, switched_from
 from sim.results.campaign import campaign_of, participants_of, window_of
@@ -47,7 +46,6 @@ def sections(found: Experiment) -> Iterator[Section]:
     yield section("Design", design(found))
     if baseline is not None:
         yield section("What differs between the scenarios", difference(treated.config, baseline.config))
-    yield section("Provenance", provenance(found.manifest))
 
 
 def _by_shop(contrast: pd.DataFrame) -> Markup:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sim.plots.vector import colours
 from sim.report import experiment, headline, sweep
 from sim.report.folder import Experiment, Sweep, read
-from sim.report.html import Markup, Section, tag
+from sim.report.html import Markup, Section, section, tag
 from sim.report.numbers import plural
+from sim.report.provenance import provenance
 from sim.run.write import write_text
 
 NAME = "report.html"
@@ -62,7 +63,8 @@ def _told(found: Experiment | Sweep) -> _Told:
     if isinstance(found, Experiment):
         config = found.treated.config
         size = f"{_people(config)}, {plural(len(found.treated.seeds), 'seed')}"
-        return _Told("Experiment", config, headline.verdict(found), size, experiment.sections(found))
+        parts = [*experiment.sections(found), section("Provenance", provenance(found.manifest))]
+        return _Told("Experiment", config, headline.verdict(found), size, parts)
     config = found.runs[0].config()
     size = f"{plural(len(found.runs), 'job')}, {_people(config)}, {plural(len(found.runs[0].manifest['seeds']), 'seed')} each"
     return _Told("Sweep", config, sweep.verdict(found), size, sweep.sections(found))
@@ -74,12 +76,13 @@ def _people(config: Mapping[str, Any]) -> str:
 
 
 def _head(told: _Told) -> Markup:
-    style = files("sim.report").joinpath("page.css").read_text(encoding="utf-8")
+    sheets = (files("sim.report") / name for name in ("look.css", "page.css"))
+    style = "".join([colours(), *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
     return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", f"{told.name} · Bazaar"),
-        tag("style", Markup(colours() + style)),
+        tag("style", Markup(style)),
     )
