@@ -17,6 +17,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.run.explain import explain
+from sim.run.kept import kept
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -109,7 +110,7 @@ def _is_group(key: str, stamp: Stamp) -> bool:
 @lru_cache(maxsize=64)
 def _from_files(overrides: tuple[str, ...], stamp: Stamp) -> bytes:
     """The pickled config of overrides that choose files, which are as ``stamp`` says."""
-    return pickle.dumps(_by_hydra(overrides))
+    return kept(overrides, _folders(), lambda: pickle.dumps(_by_hydra(overrides)))
 
 
 @lru_cache(maxsize=256)
@@ -135,9 +136,13 @@ def _by_hydra(overrides: tuple[str, ...]) -> DictConfig:
 
 def _stamp() -> Stamp:
     """Every config file that Hydra may read, with its time of change and size."""
-    folders = [source.path for source in _loader().get_sources() if source.scheme() == "file"]
-    files = [file for folder in folders for file in sorted(Path(folder).rglob("*.yaml"))]
+    files = [file for folder in _folders() for file in sorted(folder.rglob("*.yaml"))]
     return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+
+
+def _folders() -> list[Path]:
+    """The folders that Hydra looks for files in, first found first taken."""
+    return [Path(source.path) for source in _loader().get_sources() if source.scheme() == "file"]
 
 
 def _loader() -> ConfigLoader:

@@ -5,7 +5,7 @@ import pandas as pd
 import sim
 from sim.results.interval import interval
 
-SMALL = ("population.size=1500", "calendar.days=48")
+SMALL = ("population.size=1500", "calendar.days=35", "campaign.anniversary.end=2025-10-26")
 LAUNCH, AFTER = "2025-10-20", "2025-10-25"
 SHOPS = ["convenience_1", "convenience_2"]
 
@@ -18,8 +18,8 @@ def bought(orders: pd.DataFrame) -> pd.Series:
 
 def test_those_who_spent_before_respond_more_than_those_who_did_not() -> None:
     cfg = sim.compose("anniversary", *SMALL)
-    treated = sim.run("anniversary", *SMALL, seeds=range(8))
-    baseline = sim.run("anniversary", *SMALL, "campaign=none", seeds=range(8))
+    arms = sim.fork("anniversary", *SMALL, seeds=range(8))
+    treated, baseline = arms["treated"], arms["baseline"]
     before = (
         baseline.orders[baseline.orders["date"] < LAUNCH].groupby(["seed", "consumer"])["paid_value"].sum()
     )

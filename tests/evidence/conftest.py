@@ -6,10 +6,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is slow, unless it is asked for; `python -m sim.run.evidence` runs it too."""
     if config.option.markexpr:
         return
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(
-                pytest.mark.skip(reason="slow: run with -m slow, or `python -m sim.run.evidence`")
-            )
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]

@@ -3,8 +3,9 @@ from typing import Any
 import numpy as np
 
 from sim.core.rng import base_key, name_key
-from sim.kernels.coupons import claim_coupons, climb, entitle
-from sim.world.consumers import State, Traits, empty_state, empty_traits
+from sim.kernels.coupons import Circle, Wallet, claim_coupons, climb, entitle
+from sim.kernels.only import only
+from sim.world.consumers import empty_state, empty_traits
 from sim.world.offers import RIGHT
 
 N = 4000
@@ -12,12 +13,12 @@ EVERY = 2**64 - 1
 LASTING, TODAY = base_key(1, "understand"), base_key(1, "claim", 3)
 
 
-def crowd() -> tuple[Traits, State]:
+def crowd() -> tuple[Circle, Wallet]:
     traits, state = empty_traits(N, 1), empty_state(N, 1, 1, 1)
     traits.persona[:], traits.region[:] = np.arange(N) % 3, np.arange(N) % 2
     traits.age[:], traits.deal[:] = 20 + np.arange(N) % 60, 1
     state.orders[:], state.tier[:] = np.arange(N) % 5 == 0, np.arange(N) % 4
-    return traits, state
+    return only(Circle, traits), only(Wallet, state)
 
 
 def right(name: str, **terms: Any) -> np.ndarray:
@@ -28,7 +29,7 @@ def right(name: str, **terms: Any) -> np.ndarray:
     return made
 
 
-def held(traits: Traits, state: State, *rights: np.ndarray) -> np.ndarray:
+def held(traits: Circle, state: Wallet, *rights: np.ndarray) -> np.ndarray:
     """(N, offers) who may use what."""
     some = np.arange(len(rights))
     entitle(0, N, np.uint64(0), some, np.concatenate(rights), LASTING, traits, state)

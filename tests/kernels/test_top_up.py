@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.allocation import WORK
-from sim.kernels.top_up import MOST_LINES, insert, top_up
+from sim.kernels.only import only
+from sim.kernels.top_up import MOST_LINES, Able, Inclined, Stalls, insert, top_up
 from sim.run.compose import compose
-from sim.world.consumers import State, Traits, empty_state, empty_traits
+from sim.world.consumers import empty_state, empty_traits
 from sim.world.lines import LINE
 from sim.world.offers import OFFER, RULE
-from sim.world.shelf import Shelf
 from sim.world.weights import Weights
 
 WEIGHTS = Weights.build(compose("baseline", "consumer.checkout.fill=1.5").consumer)
@@ -27,20 +27,16 @@ def rule(level: int = CROSS_SHOP, spend: float = 300, amount: float = 50, **term
     return made
 
 
-def stalls(storable: float = 0) -> tuple[Shelf, np.ndarray]:
+def stalls(storable: float = 0) -> tuple[Stalls, np.ndarray]:
     """Two shops with one product in each category, and their offers."""
     start = np.arange(SHOPS * CATEGORIES).reshape(SHOPS, CATEGORIES).astype(np.int32)
-    empty = {name: np.zeros(1, np.float32) for name in Shelf._fields}
-    shelf = Shelf(
-        **empty
-        | {
-            "start": start,
-            "stop": start + 1,
-            "listed": np.ones((1, SHOPS), np.uint8),
-            "storable": np.full(CATEGORIES, storable, np.float32),
-            "shipping": np.zeros((1, SHOPS), np.int64),
-            "free_shipping": np.zeros(SHOPS, np.int64),
-        }
+    shelf = Stalls(
+        start=start,
+        stop=start + 1,
+        listed=np.ones((1, SHOPS), np.uint8),
+        storable=np.full(CATEGORIES, storable, np.float32),
+        shipping=np.zeros((1, SHOPS), np.int64),
+        free_shipping=np.zeros(SHOPS, np.int64),
     )
     offers = np.zeros(SHOPS * CATEGORIES, OFFER)
     offers["key"], offers["open"], offers["mask"] = np.arange(len(offers)), 1, 1
@@ -49,16 +45,16 @@ def stalls(storable: float = 0) -> tuple[Shelf, np.ndarray]:
     return shelf, offers
 
 
-def people(n: int, need: float = 1, deal: float = 1, purse: float = 1e6) -> tuple[Traits, State]:
+def people(n: int, need: float = 1, deal: float = 1, purse: float = 1e6) -> tuple[Inclined, Able]:
     """`n` alike consumers who remember both shops."""
     traits, state = empty_traits(n, CATEGORIES), empty_state(n, CATEGORIES, SHOPS, 1)
     traits.deal[:], state.need[:], state.shop[:] = deal, need, np.arange(SHOPS)
     state.purse[:] = round(100 * purse)
-    return traits, state
+    return only(Inclined, traits), only(Able, state)
 
 
 def fill_up(
-    lines: np.ndarray, people: tuple[Traits, State], terms: np.ndarray, storable: float = 0
+    lines: np.ndarray, people: tuple[Inclined, Able], terms: np.ndarray, storable: float = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lines after topping up, and the funnel's counts of what was added."""
     shelf, offers = stalls(storable)

@@ -15,10 +15,10 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def test_twenty_markets_in_one_process_are_let_go_and_memory_does_not_grow() -> None:
-    cfg = config("population.size=8000", "threads=2")
+def test_twelve_markets_in_one_process_are_let_go_and_memory_does_not_grow() -> None:
+    cfg = config("population.size=4000", "threads=2")
     alive, peaks, objects = [], [], []
-    for seed in range(20):
+    for seed in range(12):
         built = sim.build(cfg, seed)
         built.step()
         built.close()
@@ -28,7 +28,7 @@ def test_twenty_markets_in_one_process_are_let_go_and_memory_does_not_grow() -> 
         peaks.append(peak())
         objects.append(len(gc.get_objects()))
     assert [number for number, market in enumerate(alive) if market() is not None] == []
-    assert objects[-1] < objects[4] + 500
+    assert objects[-1] < objects[4] + 250
     assert peaks[-1] < peaks[4] + 10_000
 
 

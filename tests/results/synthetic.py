@@ -30,15 +30,19 @@ CAMPAIGN = {
 def market(seeds: range = range(3), depth: float = 0.0, consumers: int = 80, days: int = 25) -> Results:
     """Runs in which Aurora and Bamboo give `depth` off from LAUNCH to AFTER; zero depth leaves every draw as it was."""
     config = {"campaign": {"autumn": CAMPAIGN}} if depth else {}
-    return Results.concat([Results(_of_seed(seed, depth, consumers, days), config) for seed in seeds])
+    return Results(_of_seeds(seeds, depth, consumers, days), config)
 
 
 @cache
-def _of_seed(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.DataFrame]:
-    made = Results(_tables(seed, depth, consumers, days))
+def _of_seeds(seeds: range, depth: float, consumers: int, days: int) -> dict[str, pd.DataFrame]:
+    each = [_tables(seed, depth, consumers, days) for seed in seeds]
+    made = Results(
+        {name: pd.concat([tables[name] for tables in each], ignore_index=True) for name in each[0]}
+    )
     return {name: made.table(name) for name in COLUMNS if name in made}
 
 
+@cache
 def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.DataFrame]:
     orders = _orders(seed, depth, consumers, days)
     keys = ["seed", "date", "shop", "product", "category", "channel"]

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from sim.results.results import LOADER
+
 SWITCHES = {True: "on", False: "off"}  # YAML 1.1 takes these two keys for booleans
 DIRECTIONS = ("up", "down", "unchanged", "zero")
 
@@ -56,7 +58,7 @@ def rows_in(folder: Path) -> list[Row]:
     """The rows of all files in `folder`, by file name; lists of overrides may be nested, so that YAML anchors can be joined."""
     found = []
     for path in sorted(folder.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["rows"]:
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)["rows"]:
             entry = {SWITCHES.get(key, key): value for key, value in entry.items()}
             lists = {
                 key: tuple(_flat(entry.get(key) or [])) for key in ("common", "off", "on", "shock", "versus")

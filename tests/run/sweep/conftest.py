@@ -1,4 +1,4 @@
-"""Sweeps of a tiny market through the command line, in processes of their own."""
+"""Sweeps of a tiny market through the command line, in processes of their own or in this one."""
 
 import os
 import subprocess
@@ -8,31 +8,34 @@ from pathlib import Path
 
 import pytest
 
+from sim.run.command import command
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 TINY = ("experiment=baseline", "calendar.days=4", "seeds=[0,1]")
 Sweep = Callable[..., subprocess.CompletedProcess[str]]
+Here = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def sweep(tmp_path: Path) -> Sweep:
-    """`python -m sim -m hydra/launcher=<launcher> hydra.sweep.dir=<folder> ...`; the pricing rule `deadly` can be chosen."""
+def arguments(tmp_path: Path) -> Callable[..., list[str]]:
+    """`-m hydra/launcher=<launcher> hydra.sweep.dir=<folder> ...`; the pricing rule `deadly` can be chosen."""
     rules = tmp_path / "conf" / "pricing"
     rules.mkdir(parents=True)
     (rules / "deadly.yaml").write_text(f"_target_: deadly.Deadly\nhow: fine\ndiary: {tmp_path / 'diary'}\n")
+    found = ["--config-dir", str(rules.parent), "-m"]
+    return lambda launcher, folder, *overrides: [
+        *found, f"hydra/launcher={launcher}", f"hydra.sweep.dir={tmp_path / folder}", *TINY, *overrides
+    ]  # fmt: skip
 
-    def call(launcher: str, folder: str, *overrides: str) -> subprocess.CompletedProcess[str]:
-        arguments = ["--config-dir", str(rules.parent), "-m", f"hydra/launcher={launcher}"]
+
+@pytest.fixture
+def sweep(arguments: Callable[..., list[str]], tmp_path: Path) -> Sweep:
+    """`python -m sim <arguments>` in a process of its own."""
+
+    def call(*asked: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "sim",
-                *arguments,
-                f"hydra.sweep.dir={tmp_path / folder}",
-                *TINY,
-                *overrides,
-            ],
+            [sys.executable, "-m", "sim", *arguments(*asked)],
             cwd=tmp_path,
             env=environment(),
             capture_output=True,
@@ -40,6 +43,23 @@ def sweep(tmp_path: Path) -> Sweep:
             timeout=300,
             check=False,
         )
+
+    return call
+
+
+@pytest.fixture
+def sweep_here(
+    arguments: Callable[..., list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Here:
+    """The same with the launcher `serial` in this process, which has the market loaded; exit code and what it told."""
+
+    def call(*asked: str) -> tuple[int, str]:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["sim", *arguments("serial", *asked)])
+        return command(), capsys.readouterr().err
 
     return call
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import Sweep, digests, manifests
+from conftest import Here, Sweep, digests, manifests
 
 DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
@@ -39,7 +39,7 @@ def test_a_worker_that_is_killed_once_costs_nothing_but_time(sweep: Sweep, tmp_p
     assert not (tmp_path / "out" / "failed.json").exists()
 
 
-def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Path) -> None:
+def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, sweep_here: Here, tmp_path: Path) -> None:
     killed = sweep("serial", "out", *DEADLY, _how("kill"))
     out = tmp_path / "out"
     assert killed.returncode == -9
@@ -48,15 +48,15 @@ def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Pa
     (half,) = (out / ".partial").iterdir()
     assert half.name not in before
 
-    rest = sweep("serial", "out", *DEADLY)
-    assert rest.returncode == 0, rest.stderr
-    assert "2 jobs, 1 of them complete" in rest.stderr
+    code, told = sweep_here("out", *DEADLY)
+    assert code == 0, told
+    assert "2 jobs, 1 of them complete" in told
     assert _ages(out).items() >= before.items()
     assert not (out / ".partial").exists()
 
 
 def test_a_job_that_was_killed_in_its_second_seed_does_not_run_the_first_again(
-    sweep: Sweep, tmp_path: Path
+    sweep: Sweep, sweep_here: Here, tmp_path: Path
 ) -> None:
     long = (*DEADLY[:2], "shops.niche.pricing.how=kill_third", "results.orders=true", "population.size=200")
     diary = tmp_path / "diary"  # two lines for each seed that lived through its third day
@@ -65,11 +65,11 @@ def test_a_job_that_was_killed_in_its_second_seed_does_not_run_the_first_again(
     assert [place.name for place in seeds.iterdir()] == ["0"]
     assert diary.read_text().count("x") == 2 + 1
 
-    rest = sweep("serial", "out", *long)
-    assert rest.returncode == 0, rest.stderr
+    code, told = sweep_here("out", *long)
+    assert code == 0, told
     assert diary.read_text().count("x") == 3 + 2
     assert not (tmp_path / "out" / ".partial").exists()
 
-    assert sweep("serial", "never_killed", *long).returncode == 0
+    assert sweep_here("never_killed", *long)[0] == 0
     assert diary.read_text().count("x") == 5 + 4
     assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")

@@ -1,12 +1,13 @@
 """The same sweep through every launcher, in any order of jobs, leaves the same files."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Sweep, digests, environment
+from conftest import Here, Sweep, digests, environment
 
 SIZES = "population.size=200,210"
 
@@ -15,7 +16,9 @@ SIZES = "population.size=200,210"
 def scheduler(tmp_path: Path) -> Iterator[str]:
     """The address of a Dask scheduler with two workers, each a process of its own."""
     pytest.importorskip("distributed")
-    port, started = 28786, []
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port, started = probe.getsockname()[1], []
     address = f"tcp://127.0.0.1:{port}"
     quiet = {
         "cwd": tmp_path,
@@ -39,10 +42,13 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def test_serial_loky_and_dask_leave_the_same_files(sweep: Sweep, tmp_path: Path, scheduler: str) -> None:
+def test_serial_loky_and_dask_leave_the_same_files(
+    sweep: Sweep, sweep_here: Here, tmp_path: Path, scheduler: str
+) -> None:
     backwards = "population.size=210,200"
+    code, told = sweep_here("serial", SIZES)
+    assert code == 0, told
     for launcher, sizes, *more in (
-        ("serial", SIZES),
         ("loky", backwards),
         ("dask", SIZES, f"hydra.launcher.address={scheduler}"),
     ):
