@@ -9,9 +9,8 @@ from omegaconf import DictConfig
 from sim.core.calendar import Calendar
 from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
-from sim.run.arguments import composed, one_seed
+from sim.run.arguments import composed, one_seed, seeds_of
 from sim.run.check import Config, check
-from sim.run.run import seeds_of
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
 from sim.world.actors import (

@@ -1,9 +1,13 @@
 """Jobs that are killed: the others go on, and a second start does only what is missing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from conftest import Sweep, digests, manifests
+from conftest import Sweep, digests, environment, manifests
+
+import sim
 
 DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
@@ -55,21 +59,51 @@ def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, tmp_path: Pa
     assert not (out / ".partial").exists()
 
 
-def test_a_job_that_was_killed_in_its_second_seed_does_not_run_the_first_again(
+EVERY_DAY = "checkpoint.minutes=1e-9"
+
+
+def test_a_job_that_was_killed_in_its_second_seed_goes_on_from_the_evening_before(
     sweep: Sweep, tmp_path: Path
 ) -> None:
     long = (*DEADLY[:2], "shops.niche.pricing.how=kill_third", "results.orders=true", "population.size=200")
     diary = tmp_path / "diary"  # two lines for each seed that lived through its third day
-    assert sweep("serial", "out", *long).returncode == -9
+    assert sweep("serial", "out", *long, EVERY_DAY).returncode == -9
     (seeds,) = (tmp_path / "out" / ".partial").glob("*/seeds")
-    assert [place.name for place in seeds.iterdir()] == ["0"]
+    assert sorted(place.name for place in seeds.iterdir()) == ["0", "1"]
     assert diary.read_text().count("x") == 2 + 1
 
-    rest = sweep("serial", "out", *long)
+    rest = sweep("serial", "out", *long, EVERY_DAY)
     assert rest.returncode == 0, rest.stderr
+    (told,) = (tmp_path / "out").glob("*/sim.log")
+    lines = told.read_text()
+    assert "seed 0: was there already" in lines and "seed 1: goes on after 2 days" in lines
     assert diary.read_text().count("x") == 3 + 2
     assert not (tmp_path / "out" / ".partial").exists()
 
-    assert sweep("serial", "never_killed", *long).returncode == 0
+    assert sweep("serial", "never_killed", *long, EVERY_DAY).returncode == 0
     assert diary.read_text().count("x") == 5 + 4
     assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")
+
+
+def test_a_single_run_that_was_killed_goes_on_when_it_is_asked_for_into_the_same_folder(
+    tmp_path: Path,
+) -> None:
+    rule = {"_target_": "deadly.Deadly", "how": "kill_once", "diary": str(tmp_path / "diary")}
+    overrides = (
+        *("calendar.days=4", "seeds=[0,1]", "population.size=200", "allow_targets=[deadly]", EVERY_DAY),
+        *("results.orders=true", f"++shops.niche.pricing={json.dumps(rule)}"),
+    )
+    program = "import sys, sim; sim.run('baseline', *sys.argv[2:], out=sys.argv[1])"
+
+    def run() -> int:
+        command = [sys.executable, "-c", program, str(tmp_path / "out"), *overrides]
+        return subprocess.run(command, cwd=tmp_path, env=environment(), check=False).returncode
+
+    assert run() == -9
+    (midway,) = (tmp_path / "out").rglob("midway")
+    whole = midway.read_bytes()
+    assert run() == 0
+    assert not (tmp_path / "out" / ".seeds").exists()
+    sim.run("baseline", *overrides, out=tmp_path / "never_killed")
+    assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")
+    assert len(whole) > 10_000
