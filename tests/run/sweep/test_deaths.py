@@ -5,9 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import Sweep, digests, environment, manifests
-
-import sim
+from conftest import TINY, Sweep, digests, environment, manifests
 
 DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
@@ -86,24 +84,29 @@ def test_a_job_that_was_killed_in_its_second_seed_goes_on_from_the_evening_befor
 
 
 def test_a_single_run_that_was_killed_goes_on_when_it_is_asked_for_into_the_same_folder(
-    tmp_path: Path,
+    sweep: Sweep, tmp_path: Path
 ) -> None:
-    rule = {"_target_": "deadly.Deadly", "how": "kill_once", "diary": str(tmp_path / "diary")}
-    overrides = (
-        *("calendar.days=4", "seeds=[0,1]", "population.size=200", "allow_targets=[deadly]", EVERY_DAY),
-        *("results.orders=true", f"++shops.niche.pricing={json.dumps(rule)}"),
-    )
-    program = "import sys, sim; sim.run('baseline', *sys.argv[2:], out=sys.argv[1])"
-
-    def run() -> int:
-        command = [sys.executable, "-c", program, str(tmp_path / "out"), *overrides]
+    def run(folder: str) -> int:
+        overrides = (
+            *TINY,
+            *DEADLY[:2],
+            "shops.niche.pricing.how=kill_once",
+            "population.size=200",
+            EVERY_DAY,
+        )
+        where = ("--config-dir", str(tmp_path / "conf"), f"hydra.run.dir={tmp_path / folder}")
+        command = [sys.executable, "-m", "sim", *where, *overrides, "results.orders=true"]
         return subprocess.run(command, cwd=tmp_path, env=environment(), check=False).returncode
 
-    assert run() == -9
-    (midway,) = (tmp_path / "out").rglob("midway")
-    whole = midway.read_bytes()
-    assert run() == 0
+    assert run("out") == -9
+    assert (tmp_path / "diary").read_text().count("x") == 1
+    assert [path.parent.name for path in (tmp_path / "out").rglob("midway")] == ["0"]
+    assert run("out") == 0
+    assert "seed 0: goes on after 2 days" in (tmp_path / "out" / "sim.log").read_text()
     assert not (tmp_path / "out" / ".seeds").exists()
-    sim.run("baseline", *overrides, out=tmp_path / "never_killed")
-    assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")
-    assert len(whole) > 10_000
+    assert run("never_killed") == 0
+    files = [
+        {name: content for name, content in digests(tmp_path / folder).items() if name[0] != "."}
+        for folder in ("out", "never_killed")
+    ]
+    assert files[0] == files[1] and "orders.parquet" in files[0]
