@@ -1,6 +1,6 @@
 """What one more seed costs inside a job of a sweep, over building its market, stepping it and writing its tables once.
 
-`python -m experiments.benchmarks.seeds [--consumers 500 --days 10 --repeats 5]`; kernels are warm, seconds are those of one core.
+`python -m experiments.benchmarks.seeds [--consumers 500 --days 10 --repeats 9]`; kernels are warm, seconds the processor's.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
+import numpy as np
+
 from sim.results import Results
-from sim.run.build import assemble
 from sim.run.compose import conf_dir, hydra_at
+from sim.run.one_seed import built
 from sim.run.sweep.jobs import Job, plan
 from sim.run.sweep.work import work
 
@@ -29,15 +31,17 @@ def job(overrides: Sequence[str], seeds: Sequence[int], sweep: Path) -> Job:
     return planned
 
 
-def bare(planned: Job, seeds: Sequence[int], folder: Path) -> None:
-    """Build, step and write the tables of each seed, with nothing around it."""
+def bare(planned: Job, folder: Path) -> None:
+    """Build and step a market for each seed and write the tables of all of them once, with nothing around it."""
     (config,) = planned.arms.values()
-    for seed in seeds:
-        market = assemble(config, seed)
+    parts = []
+    for seed in planned.seeds:
+        market = built(config, seed)
         for _ in range(config["calendar"]["days"]):
             market.step()
-        Results(market.tables()).save(folder / str(seed))
+        parts.append(Results(market.tables()))
         market.close()
+    Results.concat(parts).save(folder)
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -47,37 +51,54 @@ def seconds(call: Callable[[], object]) -> float:
     return process_time() - start
 
 
-def measure(overrides: Sequence[str], repeats: int) -> tuple[float, float]:
-    """Seconds of one more seed: in a job, and bare.
+def measure(overrides: Sequence[str], repeats: int) -> dict[str, np.ndarray]:
+    """(repeats,) seconds of one more seed: in a job, and bare.
 
-    The least of several repeats in turn: what else runs on the machine only ever adds.
+    A job of one seed and one of all, and the bare work of both, take turns, each time beginning with another, so that a machine
+    that gets slower or faster weighs on all of them; each turn gives one difference. The first turn warms up.
     """
-    took: dict[str, list[float]] = {"few": [], "many": [], "bare": []}
+    took: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(repeats + 1):
             at = Path(folder) / str(turn)
             one, all_ = job(overrides, [0], at / "one"), job(overrides, range(MORE + 1), at / "all")
             calls = {
-                "few": partial(work, one),
-                "many": partial(work, all_),
-                "bare": partial(bare, one, range(1, MORE + 1), at / "bare"),
+                "a job of one": partial(work, one),
+                "a job of all": partial(work, all_),
+                "one": partial(bare, one, at / "bare"),
+                "all": partial(bare, all_, at / "bare"),
             }
-            for name, call in calls.items():
-                took[name].append(seconds(call))
-    few, many, alone = (min(took[name]) for name in ("few", "many", "bare"))
-    return (many - few) / MORE, alone / MORE
+            names = list(calls)
+            for name in names[turn % 4 :] + names[: turn % 4]:
+                took.setdefault(name, []).append(seconds(calls[name]))
+            gc.freeze()
+    of = {name: np.array(each[1:]) for name, each in took.items()}
+    return {
+        "in a job": (of["a job of all"] - of["a job of one"]) / MORE,
+        "bare": (of["all"] - of["one"]) / MORE,
+    }
+
+
+def middle(values: np.ndarray) -> str:
+    """Median and quartiles in milliseconds."""
+    low, half, high = np.quantile(1000 * values, [0.25, 0.5, 0.75])
+    return f"{half:.1f} ({low:.1f} to {high:.1f})"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, value in (("consumers", 500), ("days", 10), ("repeats", 5)):
+    for name, value in (("consumers", 500), ("days", 10), ("repeats", 9)):
         parser.add_argument(f"--{name}", type=int, default=value)
     asked = parser.parse_args()
     logging.getLogger("sim").setLevel(logging.ERROR)
     size = (f"population.size={asked.consumers}", f"calendar.days={asked.days}")
-    inside, alone = measure(["experiment=baseline", *size], asked.repeats)
-    print(f"{asked.consumers} consumers, {asked.days} days, least of {asked.repeats}, ms per more seed:")
-    print(f"in a job {1000 * inside:.1f}, bare {1000 * alone:.1f}, over it {1000 * (inside - alone):.1f}")
+    found = measure(["experiment=baseline", *size], asked.repeats)
+    over = found["in a job"] - found["bare"]
+    print(
+        f"{asked.consumers} consumers, {asked.days} days, ms of the processor per more seed, median (quartiles)"
+    )
+    print(f"of {asked.repeats} turns: in a job {middle(found['in a job'])}, bare {middle(found['bare'])}")
+    print(f"over it {middle(over)}, {np.median(over / found['bare']):.1%}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""How fast a sweep runs through each launcher: the same jobs serial, on all cores and on a Dask cluster, one after the other.
+"""How fast a sweep runs through each launcher: the same jobs serial, on all cores and on a Dask cluster, taking turns.
 
-``python -m experiments.benchmarks.sweeps --jobs 64`` from the root; the files of all launchers are compared as well.
+``python -m experiments.benchmarks.sweeps --jobs 64 --rounds 3`` from the root; the files of all launchers are compared as well.
+Start-up, which is a sweep of one tiny job, is taken off. The processor's seconds depend less on what else runs than the clock's.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 DEEPEST = 0.3  # share of the price by which the discounter undercuts in the last job
@@ -57,29 +59,56 @@ def _digest(folder: Path) -> str:
     return found.hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class Round:
+    """What the jobs took on the clock and of the processor, start-up taken off, and how busy all cores were with it."""
+
+    seconds: float
+    busy: float
+    start: float
+    share: float
+    digest: str
+
+
+def one_round(launcher: str, jobs: int, seeds: int, consumers: int, days: int) -> Round:
+    """A start, and a sweep right after it."""
+    start, took = sweep(launcher, 1, 1, 100, 2), sweep(launcher, jobs, seeds, consumers, days)
+    share = took.busy / took.seconds / (os.cpu_count() or 1)
+    return Round(took.seconds - start.seconds, took.busy - start.busy, start.seconds, share, took.digest)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print a row for each launcher; `start` is what a sweep of one tiny job takes."""
+    """Print a row for each launcher, medians over the rounds and of the ratios to the first launcher of the same round."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("jobs", 64), ("seeds", 5), ("consumers", 20_000), ("days", 90)):
+    for name, default in (("jobs", 64), ("seeds", 5), ("consumers", 20_000), ("days", 90), ("rounds", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--launchers", nargs="+", default=["serial", "loky", "dask"])
     asked = parser.parse_args(arguments)
-    cores, serial, digests = os.cpu_count() or 1, 0.0, set()
-    print(
-        f"{asked.jobs} jobs x {asked.seeds} seeds, {asked.consumers:,} consumers, {asked.days} days, {cores} cores"
-    )
-    print("launcher  seconds  start  cores busy  x serial, start apart")
-    for launcher in asked.launchers:
-        start = sweep(launcher, 1, 1, 100, 2).seconds
-        took = sweep(launcher, asked.jobs, asked.seeds, asked.consumers, asked.days)
-        digests.add(took.digest)
-        serial = serial or took.seconds - start
+    size = (asked.jobs, asked.seeds, asked.consumers, asked.days)
+    found: dict[str, list[Round]] = {launcher: [] for launcher in asked.launchers}
+    for turn in range(asked.rounds):
+        for launcher in asked.launchers[:: 1 if turn % 2 == 0 else -1]:
+            found[launcher].append(one_round(launcher, *size))
+    print(f"{size[0]} jobs x {size[1]} seeds, {size[2]:,} consumers, {size[3]} days, {asked.rounds} rounds")
+    print("launcher  seconds  start  cores busy  processor s  x first: clock  processor")
+    for launcher, rounds in found.items():
+        firsts = found[asked.launchers[0]]
+        clock, busy = (
+            median(
+                getattr(one, what) / getattr(first, what) for one, first in zip(rounds, firsts, strict=True)
+            )
+            for what in ("seconds", "busy")
+        )
         print(
-            f"{launcher:8s} {took.seconds:8.1f} {start:6.1f} {took.busy / took.seconds / cores:10.0%}"
-            f" {serial / (took.seconds - start):8.2f}",
-            flush=True,
-        )  # fmt: skip
+            f"{launcher:8s} {_middle(rounds, 'seconds'):8.1f} {_middle(rounds, 'start'):6.1f}"
+            f" {_middle(rounds, 'share'):10.0%} {_middle(rounds, 'busy'):12.1f} {clock:14.2f} {busy:10.2f}"
+        )
+    digests = {each.digest for rounds in found.values() for each in rounds}
     print("the files agree byte by byte" if len(digests) == 1 else f"FILES DIFFER: {digests}")
+
+
+def _middle(rounds: Sequence[Round], what: str) -> float:
+    return median(getattr(each, what) for each in rounds)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,15 @@ import yaml
 
 from sim.market.model import Market
 from sim.results import Results
+from sim.run.arguments import seeds_of
 from sim.run.arms import arms_of
 from sim.run.check import plain
 from sim.run.compile_ahead import compile_ahead
 from sim.run.compose import compose, conf_dir, experiments
 from sim.run.errors import ConfigError
 from sim.run.free import BASELINE, check_free
-from sim.run.run import built, live, seeds_of, whole
+from sim.run.one_seed import built, one_day
+from sim.run.seed_by_seed import together
 
 _COMPOSING = Lock()  # there is one Hydra, for all pages that are open
 
@@ -82,16 +84,16 @@ class Session:
     def step(self) -> None:
         """One day in every market. Raises ConfigError for what only the day itself can refuse."""
         for market in self._all():
-            live(market, 1, None, lambda: None)
+            one_day(market)
             if market.records.keep_orders:
                 self._lines[market].append(market.records.take_orders())
 
     def results(self) -> dict[str, Results]:
         """The days so far of the experiment and, if it has one, of the baseline; order lines only when the last day is over."""
-        return {
-            arm: whole(self.configs[arm], [self._kept(market) for market in markets], {})
-            for arm, markets in self.markets.items()
-        }
+        runs: dict[int, dict[str, Results]] = {}
+        for arm, market in ((arm, market) for arm, markets in self.markets.items() for market in markets):
+            runs.setdefault(market.world_seed, {})[arm] = self._kept(market)
+        return together(self.configs, runs)
 
     def _kept(self, market: Market) -> Results:
         tables = market.tables()
@@ -99,7 +101,7 @@ class Session:
             del tables["orders"]
             if self.ended:
                 tables["orders"] = pd.concat(self._lines[market], ignore_index=True)
-        return Results(tables)
+        return Results(tables, manifest={"seconds": {}})
 
     def close(self) -> None:
         """Let the markets go."""

@@ -29,7 +29,8 @@ def gather(market: "Market") -> None:
     """People who like a group price ask friends in; groups that are large enough buy, all others get nothing.
 
     It is over by the evening, on what the shelves then hold, unless the offer lets groups stay; a group is served as a whole.
-    Nobody is in two groups on a day. All who are asked hear of the shop. Whoever was in a group that failed is a little less
+    Nobody is in two groups of an evening: who waits in one that stays open neither begins another nor is asked into one, who was
+    let go by it today may. All who are asked hear of the shop. Whoever was in a group that failed is a little less
     satisfied with it.
     """
     go_on(market)
@@ -75,9 +76,10 @@ def group_price(market: "Market") -> Array:
 
 
 def initiators(market: "Market", price: Array, key: np.uint64) -> Array:
-    """PAIR of those who begin a group, one a person, sorted by consumer."""
+    """PAIR of those who begin a group, one a person and nobody who waits in another, sorted by consumer."""
     shown = (price < market.offers["deal_price"]) & (market.stock > 0)
     of_all = np.zeros(len(market.categories), np.intp)
     anything = np.zeros((market.n, len(of_all)), np.bool_)
     pairs = tempted(market, float(market.w.group_look), shown, price, 0, of_all, anything, key)
-    return np.asarray(pairs[affordable(market, pairs["consumer"], price[pairs["offer"]])])
+    free = ~np.isin(pairs["consumer"], market.groups.waiting["consumer"])
+    return np.asarray(pairs[free & affordable(market, pairs["consumer"], price[pairs["offer"]])])

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Literal, overload
 
-import numpy as np
 import pandas as pd
 
-from sim.results.interval import bootstrap, quantile
+from sim.results.interval import bootstrap
 from sim.results.interval import interval as t_interval
 from sim.results.metrics import By, Metric, keys_of, metric
 from sim.results.significance import effect_size, holm, p_value
@@ -76,25 +75,6 @@ def _effect(
             "n": known.sum(),
         }
     )
-
-
-def roi(treated: "Results", baseline: "Results", by: By = "shop", level: float = 0.95) -> pd.DataFrame:
-    """Return on what shops put into a campaign, against the twin without it.
-
-    cost: extra media spend and extra discounts paid by shops, cents; profit: extra profit, cents (already net of
-    the cost); roi = profit / cost with the linearised standard error of a ratio of means and its t interval, nan
-    where nothing extra was spent. by: shop, date or None.
-    """
-    cost = sum_of_differences(treated, baseline, ("media", "discount_shop"), by)
-    profit = sum_of_differences(treated, baseline, ("profit",), by)
-    profit = profit.reindex(columns=cost.columns, fill_value=0)
-    spent = cost.mean().where(lambda mean: mean > 0)
-    ratio = profit.mean() / spent
-    seeds = len(cost)
-    se = (profit - ratio * cost).std(ddof=1) / np.sqrt(seeds) / spent
-    half = se * quantile(seeds, level)
-    columns = {"cost": cost.mean(), "profit": profit.mean(), "roi": ratio, "se": se, "low": ratio - half}
-    return pd.DataFrame({**columns, "high": ratio + half})
 
 
 @overload

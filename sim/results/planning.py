@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.core.extra import extra
 from sim.results.compare import both_results, paired
-from sim.results.extra import statsmodels
 from sim.results.metrics import By, Metric
 from sim.results.significance import p_value
 
@@ -44,7 +44,7 @@ def power(
         raise ValueError(
             f"a pilot of {len(baseline.seeds)} seed has no variance; run it with two or more seeds"
         )
-    solver = statsmodels("stats.power")
+    solver = extra("statsmodels.stats.power")
     with_, without = paired(treated, baseline, what, by)
     wanted = (effect * without.mean()).abs()
     sd = (with_ - without).std(ddof=1)

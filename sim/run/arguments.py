@@ -1,13 +1,19 @@
 """What a caller in Python hands over: the right kind, or an error that says what would be right."""
 
 from argparse import ArgumentTypeError
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import index
 from typing import Any
 
 from omegaconf import DictConfig
 
 from sim.run.errors import ConfigError
+
+
+def seeds_of(cfg: DictConfig | Mapping[str, Any]) -> list[int]:
+    """The seeds to run: `seed` when it is set, else `seeds`."""
+    seed = cfg.get("seed")
+    return [int(seed)] if seed is not None else [int(each) for each in cfg["seeds"]]
 
 
 def seed_list(seeds: Any) -> list[int]:

@@ -1,5 +1,6 @@
 """With and without: run an experiment and its contrast on the same seeds, leave everything on disk, tell who won."""
 
+import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,6 @@ from omegaconf import DictConfig
 
 from sim.results import Results
 from sim.results.summary import as_text, summary_contrast
-from sim.run.branches import simulate_arms
 from sim.run.check import Config, check, plain
 from sim.run.compile_ahead import compile_ahead
 from sim.run.compose import compose_here
@@ -17,13 +17,18 @@ from sim.run.errors import ConfigError
 from sim.run.free import BASELINE
 from sim.run.ledgers import write_ledgers
 from sim.run.manifest import NAME
-from sim.run.seed_by_seed import SEEDS, simulate_by_seed
+from sim.run.midway import Shelf
+from sim.run.seed_by_seed import simulate_by_seed
 from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_summary, store_tables
+from sim.run.sweep.key import key_of
 from sim.run.tracking import Tracker
 from sim.run.write import write_yaml
 
 TREATED = "treated"
+SEEDS = ".seeds"
+"""Folder of what a run into a folder has so far, below the key of its results; it goes when these are complete."""
+log = logging.getLogger("sim.run")
 Compose = Callable[[Sequence[str]], DictConfig]
 
 
@@ -35,11 +40,11 @@ def run_arms(cfg: DictConfig, overrides: Sequence[str], folder: Path) -> str:
     """
     arms = arms_of(cfg, overrides, lambda each: compose_here(*each))
     compile_ahead(cfg)
-    results, table = _simulate(arms, folder)
+    results, table = _simulate(arms, folder, None)
     from sim.plots import report
 
     pictures = report(results[next(iter(results))], results.get(BASELINE), folder)
-    sign(folder, results, overrides)
+    _complete(folder, results, overrides)
     Tracker().log(folder, results[next(iter(results))].config)
     return _text(results, table, f"{len(pictures)} pictures, tables and summary.csv: {folder}")
 
@@ -52,10 +57,11 @@ def write_arms(
 ) -> dict[str, Results]:
     """Run checked configs, one for each arm, and write what `run_arms` writes, without pictures.
 
-    shelf: folder in which each seed stands as soon as it is there, to be taken when the same is asked for again.
+    shelf: folder for what is there of the run before it is complete, to be taken when the same is asked for again; None for one
+    inside `folder`, which goes in the end.
     """
     results, _ = _simulate(arms, folder, shelf)
-    sign(folder, results, overrides)
+    _complete(folder, results, overrides)
     return results
 
 
@@ -97,27 +103,38 @@ def arms_named(contrast: Mapping[str, Sequence[str]] | Sequence[str] | None) -> 
 
 
 def _simulate(
-    arms: Mapping[str, DictConfig | Config], folder: Path, shelf: Path | None = None
+    arms: Mapping[str, DictConfig | Config], folder: Path, shelf: Path | None
 ) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written; what stands there is not whole any more."""
     (folder / NAME).unlink(missing_ok=True)
     configs = {arm: plain(cfg) for arm, cfg in arms.items()}
-    shutil.rmtree(folder / SEEDS, ignore_errors=True)  # of another run into this folder
-    if next(iter(configs.values())).get("until"):
-        results = simulate_until(configs, folder, shelf or folder / SEEDS)
-    elif shelf is not None:
-        results = simulate_by_seed(configs, folder, shelf)
-    else:
-        results = simulate_arms(configs, folder)
+    first_config = next(iter(configs.values()))
+    kept = Shelf(shelf or _own_shelf(folder, configs), first_config["checkpoint"]["minutes"])
+    simulate = simulate_until if first_config.get("until") else simulate_by_seed
+    results = simulate(configs, folder, kept)
     for arm, each in results.items():
         store_tables(each, folder / arm)
-    shutil.rmtree(folder / SEEDS, ignore_errors=True)
     first, baseline = next(iter(results.values())), results.get(BASELINE)
     table = first.summary() if baseline is None else summary_contrast(first, baseline)
     store_summary(table, folder)
     write_ledgers(results, folder)
     write_yaml(folder / "config.yaml", first.config)
     return results, table
+
+
+def _complete(folder: Path, results: Mapping[str, Results], overrides: Sequence[str]) -> None:
+    sign(folder, results, overrides)
+    shutil.rmtree(folder / SEEDS, ignore_errors=True)
+
+
+def _own_shelf(folder: Path, configs: Mapping[str, Config]) -> Path:
+    """Where a run into `folder` keeps what it has; what another config or other sources left there goes."""
+    key = key_of(configs)
+    for other in (folder / SEEDS).glob("*"):
+        if other.name != key:
+            log.warning("%s: what is kept there is of another config or of other sources, and goes", other)
+            shutil.rmtree(other, ignore_errors=True)
+    return folder / SEEDS / key
 
 
 def _text(results: Mapping[str, Results], table: pd.DataFrame, where: str) -> str:

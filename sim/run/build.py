@@ -1,5 +1,8 @@
 """A checked config and a seed → a market that can be stepped."""
 
+import pickle
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,9 +12,8 @@ from omegaconf import DictConfig
 from sim.core.calendar import Calendar
 from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
-from sim.run.arguments import composed, one_seed
+from sim.run.arguments import composed, one_seed, seeds_of
 from sim.run.check import Config, check
-from sim.run.run import seeds_of
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
 from sim.world.actors import (
@@ -100,9 +102,19 @@ def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
     )
 
 
+def made(keys: Any) -> Any:
+    """What a section with a `_target_` describes: an object of its own, whose likes are made once by name and then copied."""
+    return deepcopy(_model(pickle.dumps(keys)))
+
+
+@lru_cache(maxsize=64)
+def _model(pickled: bytes) -> Any:
+    return instantiate(pickle.loads(pickled), _convert_="all")
+
+
 def build_campaigns(campaigns: Config) -> list[Campaign]:
     """The campaigns of the section of that name."""
-    return [instantiate(keys, _convert_="all") for keys in campaigns.values()]
+    return [made(keys) for keys in campaigns.values()]
 
 
 def build_shops(config: Config, seed: int) -> list[ShopSpec]:
@@ -110,7 +122,7 @@ def build_shops(config: Config, seed: int) -> list[ShopSpec]:
     shops = []
     for archetype, keys in config["shops"].items():
         fixed = {k: v for k, v in keys.items() if k not in ("copies", "copy_spread")}
-        rules = {rule: instantiate(keys[rule], _convert_="all") for rule in ("pricing", "supply", "media")}
+        rules = {rule: made(keys[rule]) for rule in ("pricing", "supply", "media")}
         for number in range(1, keys["copies"] + 1):
             name = archetype if keys["copies"] == 1 else f"{archetype}_{number}"
             mine = dict(fixed)

@@ -3,6 +3,7 @@
 import pickle
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import sim
 from sim.core.replacing import replacing
@@ -20,9 +21,7 @@ def save(market: Market, path: str | Path) -> None:
     """
     if not market.shops:
         raise ValueError(f"{path}: the market is closed and cannot be resumed; save it before close()")
-    with replacing(Path(path)) as partial, partial.open("wb") as file:
-        file.write(MAGIC + _sources().encode() + b"\n")
-        pickle.dump(market, file, pickle.HIGHEST_PROTOCOL)
+    put(market, Path(path))
 
 
 def resume(path: str | Path) -> Market:
@@ -31,7 +30,22 @@ def resume(path: str | Path) -> Market:
     A checkpoint can run code when it is opened: open only files that you trust. ValueError for a file that is no
     checkpoint, was written by another version or by other sources, or is cut short.
     """
-    with Path(path).open("rb") as file:
+    market = take(Path(path))
+    if not isinstance(market, Market):
+        raise ValueError(f"{path}: holds a {type(market).__name__}; give a file that save() wrote")
+    return numbered(market)
+
+
+def put(thing: Any, path: Path) -> None:
+    """Write anything that can be pickled to the file `path`, whole or not at all."""
+    with replacing(path) as partial, partial.open("wb") as file:
+        file.write(MAGIC + _sources().encode() + b"\n")
+        pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
+
+
+def take(path: Path) -> Any:
+    """What `put` wrote to the file `path`. ValueError as in `resume`."""
+    with path.open("rb") as file:
         first = file.readline(len(MAGIC) + 100)
         if not first.startswith(MAGIC):
             raise ValueError(f"{path}: is no checkpoint; give a file that save() wrote")
@@ -39,12 +53,9 @@ def resume(path: str | Path) -> Market:
         if wrote != _sources():
             raise ValueError(f"{path}: version {wrote!r} wrote it; run it with that, this is {_sources()!r}")
         try:
-            market = pickle.load(file)
+            return pickle.load(file)
         except (EOFError, pickle.UnpicklingError) as error:
             raise ValueError(f"{path}: the checkpoint is cut short or damaged; save it again") from error
-    if not isinstance(market, Market):
-        raise ValueError(f"{path}: holds a {type(market).__name__}; give a file that save() wrote")
-    return _numbered(market)
 
 
 def freeze(market: Market) -> bytes:
@@ -55,7 +66,7 @@ def freeze(market: Market) -> bytes:
 def twin(frozen: bytes) -> Market:
     """A market of its own that goes on from where `freeze` kept it."""
     market: Market = pickle.loads(frozen)
-    return _numbered(market)
+    return numbered(market)
 
 
 def _sources() -> str:
@@ -63,7 +74,7 @@ def _sources() -> str:
     return f"{sim.__version__} {code_digest()[:DIGITS]}"
 
 
-def _numbered(market: Market) -> Market:
+def numbered(market: Market) -> Market:
     """The market, whose new agents get new numbers; mesa would count from 1 again."""
     Shop._ids[market] = count(1 + max(shop.unique_id for shop in market.shops))
     return market

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from sim.core.extra import missing
 from sim.results.metrics import METRICS
 from sim.run.errors import nearest
 from sim.run.names import entries, exist, mapping, shop_names
@@ -265,7 +266,7 @@ def tracking_works(config: Config) -> Iterator[str]:
     if "://" not in uri or uri.startswith("file:"):
         yield f"results.mlflow: {uri!r} is not right; write http://host:5000, sqlite:///mlflow.db or null"
     elif find_spec("mlflow") is None:
-        yield "results.mlflow: mlflow is not installed; pip install 'bazaar-sim[tracking]' or write null"
+        yield f"results.mlflow: {missing('mlflow')} or write null"
 
 
 CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (

@@ -8,12 +8,12 @@ from omegaconf import open_dict
 from sim.results import Results
 from sim.run.arguments import seed_list, shop_list, texts
 from sim.run.arms import TREATED, arms_named, arms_of, write_arms
-from sim.run.branches import simulate_arms
 from sim.run.check import plain
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.free import check_free
 from sim.run.run import replaced
+from sim.run.seed_by_seed import simulate_arms
 from sim.run.tracking import Tracker
 
 

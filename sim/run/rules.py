@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule("until.metric", "text"),
     Rule("until.half_width", "number", above=0, unit="shares of the baseline"),
     Rule("until.max_seeds", "whole number", low=2),
+    Rule("checkpoint.minutes", "number", low=0, unit="minutes, 0 none", required=True),
     Rule(
         "population.size",
         "whole number",

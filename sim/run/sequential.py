@@ -10,29 +10,31 @@ import pandas as pd
 from sim.results import Results
 from sim.results.compare import paired
 from sim.results.interval import interval
+from sim.run.arguments import seeds_of
 from sim.run.check import Config
 from sim.run.errors import ConfigError
-from sim.run.free import BASELINE
-from sim.run.run import seeds_of
+from sim.run.free import BASELINE, check_free
+from sim.run.midway import Shelf
 from sim.run.seed_by_seed import one_seed, together
 
 log = logging.getLogger("sim.run")
 
 
-def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Path) -> dict[str, Results]:
+def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Shelf) -> dict[str, Results]:
     """Results of all arms on as many seeds as `until` asks for; those that are on the `shelf` are taken from there.
 
     The config's seeds come first, then the numbers after the largest. Before each batch the half width of the paired
     interval of `until.metric`, as a share of the mean of the baseline, is held against `until.half_width`; at
     `until.max_seeds` it ends in any case.
     """
+    check_free(arms)
     config = next(iter(arms.values()))
     until, batch, first = config["until"], seeds_of(config), next(iter(arms))
     runs: dict[int, dict[str, Results]] = {}
     sides: list[tuple[pd.DataFrame, pd.DataFrame]] = []
     while batch:
         for seed in batch:
-            runs[seed] = one_seed(arms, seed, folder, shelf)
+            runs[seed] = one_seed(arms, seed, shelf)
             sides.append(paired(runs[seed][first], runs[seed][BASELINE], until["metric"], None))
         half = half_width([with_ for with_, _ in sides], [without for _, without in sides])
         if not isfinite(half):
@@ -43,7 +45,7 @@ def simulate_until(arms: Mapping[str, Config], folder: Path, shelf: Path) -> dic
         log.info("until: %s known to ±%.2g after %d seeds", until["metric"], half, len(sides))
         more = further(len(sides), half, until["half_width"], until["max_seeds"])
         batch = list(range(max(runs) + 1, max(runs) + 1 + more))
-    return together(arms, runs, folder, shelf)
+    return together(arms, runs, shelf, folder)
 
 
 def half_width(treated: list[pd.DataFrame], baseline: list[pd.DataFrame]) -> float:

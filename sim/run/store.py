@@ -12,14 +12,6 @@ from sim.run.manifest import NAME, manifest
 from sim.run.write import write_json, write_yaml
 
 
-def store(results: Results, folder: Path, overrides: Iterable[str] = ()) -> None:
-    """Write one scenario to `folder`."""
-    (folder / NAME).unlink(missing_ok=True)
-    store_tables(results, folder)
-    store_summary(results.summary(), folder)
-    sign(folder, {"": results}, overrides)
-
-
 def store_tables(results: Results, folder: Path) -> None:
     """Write the tables and the config that they came from; tables of an earlier run into the folder go."""
     written = results.save(folder)

@@ -1,17 +1,24 @@
+from functools import wraps
 from itertools import pairwise
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from omegaconf import open_dict
 from small_market import FESTIVAL, config, different, plain, run
 
 import sim
+from sim.market.model import Market
 from sim.results import rivalry
 from sim.results.rivalry import STEPS
 from sim.results.tables import COLUMNS
-from sim.run.branches import shared_days, simulate_arms
+from sim.run.arms import SEEDS
+from sim.run.branches import shared_days
 from sim.run.check import check
 from sim.run.errors import ConfigError
-from sim.run.seed_by_seed import simulate_by_seed
+from sim.run.midway import Midway, Shelf
+from sim.run.orders import Lines
+from sim.run.seed_by_seed import simulate_arms, simulate_by_seed
 
 ONLY = ("campaign.double11.shops=[flagship]",)
 OWN_COUPON = (
@@ -77,30 +84,104 @@ def test_direct_effect_answer_and_rivals_campaigns_sum_to_the_total(forked: dict
     assert steps.loc["flagship", "direct"] != steps.loc["flagship", "total"]
 
 
-def test_order_lines_on_the_way_to_disk_are_those_in_memory(forked: dict, tmp_path) -> None:
-    written = simulate_arms({arm: arms()[arm] for arm in ("treated", "baseline")}, tmp_path)
-    for arm in written:
-        assert (tmp_path / arm / "orders.parquet").is_file()
-        assert plain(written[arm].orders).equals(plain(forked[arm].orders))
+class Killed(BaseException):
+    """The process ends here."""
 
 
-def test_seeds_that_are_put_together_are_the_run_of_all_of_them_byte_by_byte(tmp_path) -> None:
-    both = {name: arms()[name] for name in ("treated", "baseline")}
-    for cfg in both.values():
-        cfg.seeds = [1, 0]
-    for folder, found in (
-        ("at_once", simulate_arms(both, tmp_path / "at_once")),
-        ("by_seed", simulate_by_seed(both, tmp_path / "by_seed", tmp_path / "shelf")),
-    ):
-        for arm, results in found.items():
-            assert results.seeds == [0, 1]
-            results.save(tmp_path / folder / arm)
-    files = [
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.parquet")}
-        for folder in (tmp_path / "at_once", tmp_path / "by_seed")
-    ]
-    assert files[0] == files[1]
-    assert len(files[0]) > 20
+def by_seed(configs: dict, folder: Path, minutes: float) -> dict[str, bytes]:
+    """The bytes of every table of a run into a folder."""
+    found = simulate_by_seed(configs, folder / "out", Shelf(folder / "shelf", minutes))
+    for arm, results in found.items():
+        assert results.seeds == [0, 1]
+        results.save(folder / "out" / arm)
+    return {
+        path.relative_to(folder / "out").as_posix(): path.read_bytes()
+        for path in (folder / "out").rglob("*.parquet")
+    }
+
+
+@pytest.fixture
+def two_seeds() -> dict:
+    """The first ten days of three arms."""
+    found = {arm: check(cfg) for arm, cfg in arms().items() if arm != "rivals_off"}
+    ten = {"seeds": [1, 0], "calendar": found["baseline"]["calendar"] | {"days": 10}}
+    return {arm: config | ten for arm, config in found.items()}
+
+
+def test_a_run_into_a_folder_is_the_run_in_memory(two_seeds: dict, tmp_path: Path) -> None:
+    held = simulate_arms(two_seeds)
+    for arm, results in held.items():
+        results.save(tmp_path / "held" / arm)
+    written = by_seed(two_seeds, tmp_path, 0)
+    assert len(written) > 30
+    for name, content in written.items():
+        if "orders" not in name:
+            assert content == (tmp_path / "held" / name).read_bytes()
+        else:
+            assert plain(pd.read_parquet(tmp_path / "out" / name)).equals(
+                plain(held[name.split("/")[0]].orders)
+            )
+
+
+def test_a_run_that_dies_again_and_again_leaves_the_files_of_one_that_never_did(
+    two_seeds: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.run.one_seed.MOST_LINES", 100)
+    unbroken = by_seed(two_seeds, tmp_path / "unbroken", 0)
+    step, lived = Market.step, []
+
+    @wraps(step)  # mesa lets a market remember its step by name
+    def dies(market: Market) -> None:
+        if len(lived) % 8 == 7:  # on the way to the fork, at it, in each of the arms
+            lived.append("died")
+            raise Killed
+        step(market)
+        lived.append("day")
+
+    monkeypatch.setattr(Market, "step", dies)
+    while True:
+        try:
+            again = by_seed(two_seeds, tmp_path / "again", 1e-9)
+            break
+        except Killed:
+            pass
+    assert lived.count("died") >= 6
+    assert lived.count("day") == 2 * (3 + 3 * 7)  # none of them twice
+    assert again == unbroken
+
+
+@pytest.mark.parametrize("how", ["cut short", "of other sources", "without its order lines"])
+def test_a_checkpoint_that_cannot_be_used_is_left_out_and_told(
+    two_seeds: dict,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    how: str,
+) -> None:
+    place = Shelf(tmp_path, 1).place(1)
+    lines = Lines(place.folder)
+    lines.write(simulate_arms({"": two_seeds["baseline"] | {"seeds": [1]}})[""].orders)
+    place.keep(Midway(lived=3, behind=3, lines=lines))
+    found = place.begun()
+    assert found is not None and found.behind == 3
+    if how == "cut short":
+        content = (place.folder / "midway").read_bytes()
+        (place.folder / "midway").write_bytes(content[: len(content) // 2])
+    elif how == "of other sources":
+        monkeypatch.setattr("sim.run.checkpoint.code_digest", lambda: "another")
+    else:
+        (place.folder / lines.files[0]).unlink()
+    assert place.begun() is None
+    assert "seed 1: what was kept of it (midway) is left out" in caplog.text
+
+
+def test_what_a_run_of_another_config_left_in_a_folder_goes_and_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / SEEDS / "of_another" / "0").mkdir(parents=True)
+    results = sim.run(config("calendar.days=2"), seeds=[1], out=tmp_path)
+    assert not (tmp_path / SEEDS).exists() and len(results.manifest["seconds"]) == 1
+    assert "of_another: what is kept there is of another config or of other sources, and goes" in caplog.text
 
 
 def test_arms_share_the_days_before_the_first_campaign_that_not_all_of_them_have() -> None:

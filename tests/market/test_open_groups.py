@@ -21,7 +21,9 @@ def test_groups_that_stay_open_are_complete_more_often_and_none_is_left_after_it
             while built.steps < built.calendar.days:
                 built.step()
                 check(built)
-                assert (built.groups.waiting["until"] > built.day).all()
+                waiting = built.groups.waiting
+                assert (waiting["until"] > built.day).all()
+                assert len(set(waiting["consumer"])) == len(waiting)  # nobody is in two groups
             assert not len(built.groups.waiting) and 0 < built.groups.complete < built.groups.begun
             shares.append(built.groups.complete / built.groups.begun)
             tables = built.tables()

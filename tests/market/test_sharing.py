@@ -6,7 +6,7 @@ from small_market import config, different
 
 from sim.run.build import assemble
 from sim.run.check import check
-from sim.run.run import built
+from sim.run.one_seed import built
 
 
 def test_who_asks_for_the_same_people_shares_their_traits_and_not_what_they_live_through() -> None:

@@ -5,8 +5,19 @@ import pytest
 from scipy import stats
 from synthetic import AFTER, LAUNCH, market
 
-from sim.results import METRICS, compare, metric, repurchase, roi, summary_contrast, variance_reduction
+from sim.results import (
+    METRICS,
+    Results,
+    compare,
+    metric,
+    repurchase,
+    roi,
+    summary_contrast,
+    variance_reduction,
+)
+from sim.results.evaluation import evaluate
 from sim.results.summary import as_text
+from sim.run.evidence.effects import effect
 
 TREATED, BASELINE, AGAIN = market(range(5), 0.2), market(range(5)), market(range(5))
 BY_DAY = (
@@ -81,6 +92,18 @@ def test_return_is_extra_profit_over_extra_cost():
     assert table["cost"] == pytest.approx(cost.loc["total", "incremental"])
     assert table["roi"] == pytest.approx(table["profit"] / table["cost"])
     assert table["low"] < table["roi"] < table["high"]
+
+
+def test_every_return_is_the_same_figure_wherever_it_is_asked_for():
+    alone = roi(TREATED, BASELINE)
+    evaluated = evaluate(TREATED, BASELINE, ["roi"]).set_index("shop")
+    assert alone["roi"].dropna().to_dict() == evaluated["value"].drop("market").dropna().to_dict()
+    by_seed = effect(TREATED, BASELINE, "roi")
+    one = [
+        Results({name: run.of_seed(name, 0) for name in ("sales", "ledger", "funnel")})
+        for run in (TREATED, BASELINE)
+    ]
+    assert by_seed[0] == pytest.approx(roi(*one, None)["roi"].item())
 
 
 def test_return_is_unknown_where_nothing_extra_was_spent():

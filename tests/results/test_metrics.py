@@ -125,6 +125,21 @@ def test_repurchase_counts_buyers_who_came_back_in_time():
     assert share.tolist() == [1 / 3]
 
 
+def test_buyers_of_whom_nobody_knows_yet_whether_they_come_back_are_left_out_of_repurchase():
+    buys = [(1, "2025-11-01"), (1, "2025-11-03"), (2, "2025-11-01"), (3, "2025-11-08"), (4, "2025-11-09")]
+    orders = RUN.orders.head(len(buys)).assign(
+        seed=0,
+        consumer=[consumer for consumer, _ in buys],
+        date=pd.to_datetime([day for _, day in buys]),
+        units=1,
+    )
+    november = {"window": ("2025-11-01", "2025-12-01"), "days": 5}
+    assert repurchase(Results({"orders": orders}), **november).tolist() == [1 / 2]
+    longer = RUN.funnel.head(1).assign(seed=0, date=pd.Timestamp("2025-11-13"))
+    assert repurchase(Results({"orders": orders, "funnel": longer}), **november).tolist() == [1 / 3]
+    assert repurchase(Results({"orders": orders}), **(november | {"days": 60})).empty
+
+
 def test_price_index_starts_at_one_and_falls_by_the_depth():
     index = price_index(RUN)
     assert index.loc[index["date"] == index["date"].min(), "index"].eq(1).all()

@@ -60,7 +60,7 @@ def markets(conf: Path, monkeypatch: pytest.MonkeyPatch) -> list[MadeUpMarket]:
     monkeypatch.setitem(sys.modules, "sim.run.build", module)
     monkeypatch.setattr("sim.plots.report", report)
     monkeypatch.setattr(
-        "sim.run.branches.shared_days", lambda configs: 0
+        "sim.run.one_seed.shared_days", lambda configs: 0
     )  # a market that is made up has no twins
     return built
 

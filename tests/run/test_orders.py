@@ -12,9 +12,9 @@ import sim
 from sim.market.model import Market
 from sim.market.records import Records
 from sim.results import Results
-from sim.run.orders import order_file
+from sim.run.orders import Lines
 
-RUNNING = import_module("sim.run.run")
+RUNNING = import_module("sim.run.one_seed")
 DAYS = 8
 MARKET = ("population.size=300", "calendar.start=2025-11-05", f"calendar.days={DAYS}", "results.orders=true")
 SEEDS = [2, 1]
@@ -75,15 +75,23 @@ def test_a_crash_leaves_no_orders_that_could_be_taken_for_whole(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_until_the_last_day_the_file_has_another_name_and_cannot_be_read(tmp_path: Path) -> None:
-    lines = sim.run("baseline", *MARKET, seeds=[1]).orders
-    with order_file(tmp_path / "orders.parquet") as write:
-        write(lines)
-        (partial,) = tmp_path.iterdir()
-        assert partial.name.startswith(".")
-        with pytest.raises(Exception, match=r"(?i)parquet"):
-            pq.read_table(partial)
-    assert [path.name for path in tmp_path.iterdir()] == ["orders.parquet"]
+def test_the_file_has_its_name_when_it_is_complete_and_is_the_same_however_often_it_was_interrupted(
+    tmp_path: Path,
+) -> None:
+    orders = sim.run("baseline", *MARKET, seeds=[1]).orders
+    days = [lines for _, lines in orders.groupby("date")]
+    paths = []
+    for stops in ((), (0, 3), range(len(days))):
+        lines = Lines(tmp_path)
+        for i, day in enumerate(days):
+            lines.write(day)
+            if i in stops:
+                lines.close()
+        paths.append(tmp_path / f"{len(paths)}.orders")
+        assert not paths[-1].exists()
+        lines.unite(paths[-1])
+    assert pd.read_parquet(paths[0])["consumer"].tolist() == orders["consumer"].tolist()
+    assert len({path.read_bytes() for path in paths}) == 1
 
 
 def test_a_later_run_without_orders_does_not_inherit_them(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from made_up_market import MadeUpMarket
 
 import sim
 from sim.results import Results
+from sim.run.arguments import seeds_of
 from sim.run.compose import compose
 from sim.run.errors import ConfigError
 from sim.run.manifest import digests
-from sim.run.run import run, seeds_of
+from sim.run.run import run
 
 
 def test_every_seed_is_a_market_stepped_through_all_days_and_closed(markets: list) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_up_market import MadeUpMarket
 
-from sim.results import Results
+from sim.run.midway import Shelf
 
 Call = Callable[..., int]
 
@@ -52,7 +52,8 @@ def test_a_second_start_runs_only_the_seeds_that_no_start_before_finished(
     (shelf,) = (tmp_path / "out" / ".partial").glob("*/seeds")
     whole = {"null": ["0"]}.get(until, ["0", "2"])
     assert sorted(place.name for place in shelf.iterdir()) == whole
-    assert [Results.load(shelf / "0" / arm).seeds for arm in ("treated", "baseline")] == [[0], [0]]
+    kept = Shelf(shelf, 0).place(0).whole()
+    assert kept and [kept[arm].seeds for arm in ("treated", "baseline")] == [[0], [0]]
 
     disk["full"] = None
     markets.clear()

@@ -6,7 +6,8 @@ import pytest
 from made_up_market import MadeUpMarket
 
 from sim.results import Results, compare
-from sim.run.seed_by_seed import SEEDS
+from sim.run.arms import SEEDS
+from sim.run.midway import Shelf
 from sim.run.sequential import further, half_width
 
 Call = Callable[..., int]
@@ -63,11 +64,11 @@ def test_what_is_there_is_kept_when_a_later_seed_fails(
     monkeypatch.setattr(MadeUpMarket, "step", breaks)
     with pytest.raises(OSError, match="disk is full"):
         front_door("experiment=sale", "seeds=[0,1,2]", WANTED % 50)
-    (shelf,) = tmp_path.rglob(SEEDS)
+    (shelf,) = tmp_path.rglob(f"{SEEDS}/*")
     assert sorted(place.name for place in shelf.iterdir()) == ["0", "1"]
-    for place in shelf.iterdir():
-        for arm in ("treated", "baseline"):
-            assert Results.load(place / arm).seeds == [int(place.name)]
+    for seed in (0, 1):
+        kept = Shelf(shelf, 0).place(seed).whole()
+        assert kept and [kept[arm].seeds for arm in ("treated", "baseline")] == [[seed], [seed]]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from sim.results.extra import statsmodels
+from sim.core.extra import extra
 
 FEW = 5  # units in a group
 
@@ -28,7 +28,7 @@ class Estimate(NamedTuple):
 def least_squares(outcome: NDArray[Any], columns: NDArray[Any], **robust: Any) -> Any:
     """Fit of the outcome (n,) on a constant and the columns (n, X), with robust standard errors (HC1 unless told otherwise)."""
     design = np.column_stack([np.ones(len(outcome)), columns])
-    return statsmodels("api").OLS(outcome, design).fit(**({"cov_type": "HC1"} | robust))
+    return extra("statsmodels.api").OLS(outcome, design).fit(**({"cov_type": "HC1"} | robust))
 
 
 def of_group(outcome: NDArray[Any], treated: NDArray[np.bool_]) -> Estimate:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.core.extra import extra
 from sim.results.estimators.estimate import Estimate, few, of_group
 from sim.results.estimators.panel import Floats, Panel
-from sim.results.extra import statsmodels
 
 
 def fixed_effects(panel: Panel) -> Estimate:
@@ -19,7 +19,7 @@ def fixed_effects(panel: Panel) -> Estimate:
     units, days = panel.outcome.shape
     on = np.outer(panel.treated, np.arange(days) >= panel.start).astype(float)
     unit = np.repeat(np.arange(units), days)
-    model = statsmodels("api").OLS(_within(panel.outcome).ravel(), _within(on).ravel())
+    model = extra("statsmodels.api").OLS(_within(panel.outcome).ravel(), _within(on).ravel())
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": unit})
     times = panel.size * panel.days
     return Estimate(times * float(fit.params[0]), times * float(fit.bse[0]), units - 1)

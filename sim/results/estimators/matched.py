@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.core.extra import extra
 from sim.results.estimators.estimate import Estimate
 from sim.results.estimators.panel import Panel
-from sim.results.extra import sklearn
 
 NEIGHBOURS = 5
 TIE = 1e-9  # what rounding may part
@@ -20,7 +20,9 @@ def matched(panel: Panel) -> Estimate:
     order = np.argsort(past[others], kind="stable")
     known, sold = past[others][order], panel.inside[others][order]
     nearest = (
-        sklearn("neighbors").NearestNeighbors(n_neighbors=min(NEIGHBOURS, len(known))).fit(known[:, None])
+        extra("sklearn.neighbors")
+        .NearestNeighbors(n_neighbors=min(NEIGHBOURS, len(known)))
+        .fit(known[:, None])
     )
     mine = past[panel.treated]
     reach = nearest.kneighbors(mine[:, None])[0][:, -1] + TIE

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.core.extra import extra
 from sim.results.estimators.estimate import Estimate
 from sim.results.estimators.panel import Panel
-from sim.results.extra import sklearn
 
 MOST = 0.95  # chance of treatment above which a unit's odds are cut: few comparable others
 
@@ -15,8 +15,8 @@ def propensity(panel: Panel) -> Estimate:
     The standard error takes the weights as known (Hirano, Imbens and Ridder 2003 for the estimator).
     """
     known = np.column_stack([np.arcsinh(panel.just_before), panel.traits])
-    scaled = sklearn("preprocessing").StandardScaler().fit_transform(known)
-    model = sklearn("linear_model").LogisticRegression().fit(scaled, panel.treated)
+    scaled = extra("sklearn.preprocessing").StandardScaler().fit_transform(known)
+    model = extra("sklearn.linear_model").LogisticRegression().fit(scaled, panel.treated)
     chance = np.minimum(model.predict_proba(scaled)[:, 1], MOST)
     others = ~panel.treated
     weight = (chance / (1 - chance))[others]

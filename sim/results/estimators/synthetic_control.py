@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.core.extra import extra
 from sim.results.estimators.estimate import Estimate
 from sim.results.estimators.panel import Panel
-from sim.results.extra import sklearn
 
 
 def synthetic_control(panel: Panel) -> Estimate:
@@ -13,7 +13,7 @@ def synthetic_control(panel: Panel) -> Estimate:
     The weights need not sum to one, since totals differ in size. The error is that of the fit before the window.
     """
     total, others = panel.outcome[panel.treated].sum(axis=0), panel.outcome[~panel.treated].T
-    model = sklearn("linear_model").LinearRegression(positive=True, fit_intercept=False)
+    model = extra("sklearn.linear_model").LinearRegression(positive=True, fit_intercept=False)
     gap = total - model.fit(others[: panel.start], total[: panel.start]).predict(others)
     spread = float(gap[: panel.start].std(ddof=1))
     return Estimate(

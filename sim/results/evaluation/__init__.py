@@ -21,7 +21,6 @@ from sim.results.evaluation.media import credited, media_effect
 from sim.results.evaluation.movers import movers
 from sim.results.evaluation.promotion import extras_by_payer, promotion_effect, reductions_by_payer
 from sim.results.evaluation.retention import churn, cohorts, retention_curve, survival
-from sim.results.evaluation.returns import returns
 from sim.results.evaluation.rfm import bought_after, rfm, rfm_grid, score
 from sim.results.evaluation.rivals import contributions, rivals
 from sim.results.evaluation.segments import BASES, described, explained, kmeans, segments, with_rfm
@@ -35,6 +34,7 @@ from sim.results.evaluation.views import (
     long_term,
     same_period,
 )
+from sim.results.returns import returns
 
 __all__ = [
     "BASES",

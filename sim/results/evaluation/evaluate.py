@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sim.results.compare import both_results, compare
 from sim.results.evaluation.kpis import KPIS, Kpi, held
-from sim.results.evaluation.returns import RETURNS, return_rows
+from sim.results.returns import RETURNS, returns
 from sim.results.summary import MARKET
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def evaluate(
     wanted = _wanted(results, baseline, kpis)
     parts = [_rows(name, KPIS[name], results, baseline, level) for name in wanted if name in KPIS]
     if baseline is not None:
-        parts += [return_rows(name, results, baseline, level) for name in wanted if name in RETURNS]
+        parts += [_return_rows(name, results, baseline, level) for name in wanted if name in RETURNS]
     return pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
 
 
@@ -77,3 +78,12 @@ def _figure(
         return means.rename(index=str).to_frame("value")
     effect = compare(results, baseline, kpi.measure, by, level)
     return effect.rename(columns={"treated": "value", "incremental": "difference"})
+
+
+def _return_rows(name: str, results: "Results", baseline: "Results", level: float) -> pd.DataFrame:
+    """The rows of one return."""
+    parts = [
+        returns(results, baseline, name, by, level).rename(index={"total": MARKET}) for by in ("shop", None)
+    ]
+    table = pd.concat(parts)[["value", "low", "high"]].rename_axis("shop").reset_index()
+    return table.assign(kpi=name, unit="ratio", better="up", baseline=np.nan, difference=np.nan)

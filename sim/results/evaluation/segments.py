@@ -1,11 +1,12 @@
 """Grounds on which to cut a market into segments, and how much each explains (DATA-12, DATA-21)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sim.core.extra import extra
 from sim.results.evaluation.retention import PERSON
 from sim.results.evaluation.rfm import segment
 
@@ -65,7 +66,8 @@ def kmeans(
     people: pd.DataFrame, features: Sequence[str], k: int, seed: int = 0, sample: int = 2000
 ) -> Clusters:
     """k-means on standardised features; the silhouette is that of at most `sample` people, since it compares all pairs."""
-    method, silhouette = _sklearn()
+    method = extra("sklearn.cluster").KMeans
+    silhouette = extra("sklearn.metrics").silhouette_score
     x = people[list(features)].to_numpy(dtype=np.float64)
     spread = x.std(axis=0)
     x = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1)
@@ -88,12 +90,3 @@ def described(people: pd.DataFrame, cluster: pd.Series, features: Sequence[str])
 def with_rfm(consumers: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """The consumers who bought, with their RFM columns."""
     return consumers.merge(scores.reset_index(), on=PERSON, validate="one_to_one")
-
-
-def _sklearn() -> tuple[Any, Any]:
-    try:
-        from sklearn.cluster import KMeans
-        from sklearn.metrics import silhouette_score
-    except ImportError as error:
-        raise ImportError("kmeans needs scikit-learn: pip install 'bazaar-sim[analysis]'") from error
-    return KMeans, silhouette_score

@@ -1,10 +1,9 @@
 """One series of days: its trend and week, and what an event adds to them (EVAL-15)."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
+from sim.core.extra import extra
 from sim.results.cells import Day, window_of
 from sim.results.interval import quantile
 
@@ -18,17 +17,13 @@ def decompose(days: pd.Series, period: int = 7) -> pd.DataFrame:
         raise ValueError(
             f"the series has {len(days)} days; a period of {period} days needs at least {2 * period}"
         )
-    found = _stl()(days.to_numpy(dtype="float64"), period=period, robust=True).fit()
+    found = (
+        extra("statsmodels.tsa.seasonal")
+        .STL(days.to_numpy(dtype="float64"), period=period, robust=True)
+        .fit()
+    )
     columns = {"trend": found.trend, "season": found.seasonal, "remainder": found.resid}
     return pd.DataFrame(columns, index=days.index)
-
-
-def _stl() -> Any:
-    try:
-        from statsmodels.tsa.seasonal import STL
-    except ImportError as error:
-        raise ImportError("decompose needs statsmodels: pip install 'bazaar-sim[analysis]'") from error
-    return STL
 
 
 def event_effect(days: pd.Series, window: tuple[Day, Day], level: float = 0.95, apart: int = 0) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.core.check import fields, number, one_of
 from sim.results.evaluation.kpis import KPIS
-from sim.results.evaluation.returns import RETURNS
+from sim.results.returns import RETURNS
 from sim.results.scorecard.ahp import ACCEPTED, judge
 
 OF = ("value", "difference", "lift")

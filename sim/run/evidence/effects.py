@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.results import Results, buyers, lift_by_seed
 from sim.results.campaign import campaign_of, participants_of, window_of
-from sim.results.compare import sum_of_differences
+from sim.results.returns import cost_and_gain
 from sim.run.evidence.analyses import overcredit
 from sim.run.evidence.evaluations import EVALUATED
 from sim.run.evidence.measures import measure
@@ -42,12 +42,9 @@ def _part(part: str, column: str) -> Callable[[Results, Results], pd.Series]:
 
 
 def _roi(treated: Results, baseline: Results) -> pd.Series:
-    """Extra profit per cent of extra media and extra discounts of the shops."""
-    cost, profit = (
-        sum_of_differences(treated, baseline, names, None)["total"]
-        for names in (("media", "discount_shop"), ("profit",))
-    )
-    return profit / cost
+    """Extra profit per cent of extra media and extra discounts of the shops, seed by seed."""
+    cost, profit = cost_and_gain(treated, baseline, "roi", None)
+    return profit["total"] / cost["total"]
 
 
 EFFECTS: dict[str, Callable[[Results, Results], pd.Series]] = {

@@ -7,7 +7,6 @@ from functools import lru_cache
 import pandas as pd
 from joblib import Parallel, delayed
 
-from sim.run.branches import simulate_arms
 from sim.run.check import plain
 from sim.run.compose import compose
 from sim.run.facts.brands import Brands, choose_brands
@@ -17,6 +16,7 @@ from sim.run.facts.measures import MEASURES
 from sim.run.facts.runs import Runs
 from sim.run.facts.setting import Setting
 from sim.run.run import override, replaced
+from sim.run.seed_by_seed import simulate_arms
 
 composed = lru_cache(maxsize=64)(compose)  # groups of seeds share their configs
 TOGETHER = 4  # seeds of a group: they share the brands that are treated

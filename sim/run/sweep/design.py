@@ -1,7 +1,6 @@
 """Designs of experiments from SALib: where in a space to look, and which key matters."""
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from hydra.core.override_parser.types import Override
 from hydra.core.utils import JobStatus
 
 from sim.core.replacing import replacing
-from sim.run.errors import ConfigError
+from sim.run.errors import ConfigError, extra_for
 from sim.run.sweep.objective import objectives
 from sim.run.sweep.space import Dimension, space
 from sim.run.sweep.sweeper import OwnSweeper, fixed
@@ -63,12 +62,12 @@ class Design(OwnSweeper):
             print(table.to_string())
 
     def _sample(self, problem: dict[str, Any]) -> np.ndarray:
-        sample = _salib(f"sample.{self.method}").sample
+        sample = self._salib("sample").sample
         extra = {"calc_second_order": False} if self.method == "sobol" else {}
         return np.asarray(sample(problem, self.samples, seed=self.seed, **extra))
 
     def _indices(self, problem: dict[str, Any], places: np.ndarray, values: Sequence[float]) -> pd.DataFrame:
-        analyze, outcome = _salib(f"analyze.{self.method}").analyze, np.array(values)
+        analyze, outcome = self._salib("analyze").analyze, np.array(values)
         if self.method == "sobol":
             found = analyze(problem, outcome, calc_second_order=False, seed=self.seed)
             columns = ("S1", "S1_conf", "ST", "ST_conf")
@@ -77,15 +76,9 @@ class Design(OwnSweeper):
             columns = ("mu", "mu_star", "mu_star_conf", "sigma")
         return pd.DataFrame({name: np.asarray(found[name]) for name in columns}, index=problem["names"])
 
+    def _salib(self, part: str) -> Any:
+        return extra_for("hydra/sweeper=design", f"SALib.{part}.{self.method}")
+
 
 def _point(dimensions: Sequence[Dimension], places: np.ndarray) -> list[str]:
     return [each.at(float(place)) for each, place in zip(dimensions, places, strict=True)]
-
-
-def _salib(module: str) -> Any:
-    try:
-        return import_module(f"SALib.{module}")
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f"hydra/sweeper=design: {error.name} is not installed; pip install 'bazaar-sim[analysis]'"
-        ) from error

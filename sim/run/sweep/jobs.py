@@ -51,10 +51,10 @@ def plan(sets: Sequence[Sequence[str]], first: int, sweep: Path) -> list[Job]:
 
 
 def _job(number: int, overrides: tuple[str, ...], sweep: Path) -> Job:
+    from sim.run.arguments import seeds_of
     from sim.run.arms import arms_of
     from sim.run.check import plain
     from sim.run.compose import compose_here
-    from sim.run.run import seeds_of
     from sim.run.sweep.key import key_of
 
     try:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-NEUTRAL = ("threads", "question", "contrast")
+NEUTRAL = ("threads", "question", "contrast", "checkpoint")
 """Keys that change nothing in the tables; a contrast shows in the config of its own arm."""
 DIGITS = 16
 _PACKAGE = Path(__file__).resolve().parents[2]

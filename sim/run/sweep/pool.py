@@ -7,7 +7,7 @@ from functools import partial
 from traceback import format_exc
 from typing import Any, Protocol, TypeVar
 
-from sim.run.errors import ConfigError
+from sim.run.errors import ConfigError, extra_for
 from sim.run.manifest import whole
 from sim.run.sweep.jobs import Job
 from sim.run.sweep.leftovers import begun, forget_attempts
@@ -68,7 +68,7 @@ def _alone(job: Job, first: str, send: Send) -> Outcome:
 @contextmanager
 def pool(backend: str, workers: int, address: str | None) -> Iterator[Send]:
     """A function that sends jobs to a backend (serial, loky, dask, ray). ConfigError when it is not installed."""
-    with _cluster(backend, workers, address):
+    with _connect(backend, workers, address):
         yield map if backend == "serial" else partial(_send, backend, workers)
 
 
@@ -80,34 +80,21 @@ def _send(backend: str, workers: int, function: Callable[[Job], T], jobs: Sequen
     yield from parallel(delayed(function)(job) for job in jobs)
 
 
-def _cluster(backend: str, workers: int, address: str | None) -> Any:
-    try:
-        return _connect(backend, workers, address)
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f"hydra/launcher={backend}: {error.name} is not installed; pip install 'bazaar-sim[cluster]'"
-        ) from error
-
-
 def _connect(backend: str, workers: int, address: str | None) -> Any:
+    launcher = f"hydra/launcher={backend}"
     if backend == "dask":
-        import dask
-
-        dask.config.set({"logging.distributed": "warning"})
-        from dask.distributed import Client
-
+        extra_for(launcher, "dask").config.set({"logging.distributed": "warning"})
+        connect = extra_for(launcher, "distributed").Client
         if address is None:
-            return Client(n_workers=workers if workers > 0 else None, threads_per_worker=1)
+            return connect(n_workers=workers if workers > 0 else None, threads_per_worker=1)
         try:
-            return Client(address, timeout=SECONDS_TO_CONNECT)
+            return connect(address, timeout=SECONDS_TO_CONNECT)
         except OSError as error:
             raise ConfigError(
                 f"hydra.launcher.address: no scheduler answers at {address!r} ({error})"
             ) from error
     if backend == "ray":
-        import ray
-        from ray.util.joblib import register_ray
-
-        register_ray()
+        ray = extra_for(launcher, "ray")
+        extra_for(launcher, "ray.util.joblib").register_ray()
         return ray.init(address=address)
     return nullcontext()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.run.errors import ConfigError
+from sim.run.errors import extra_for
 from sim.run.sweep.space import Dimension
 
 
@@ -16,7 +16,7 @@ class Trials:
     """
 
     def __init__(self, path: Path, question: str, directions: Sequence[str], seed: int) -> None:
-        optuna = _optuna()
+        optuna = extra_for("hydra/sweeper=study", "optuna")
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._states = optuna.trial.TrialState
@@ -77,13 +77,3 @@ class Trials:
 
     def _in(self, state: str) -> list[Any]:
         return list(self._study.get_trials(states=[self._states[state]]))
-
-
-def _optuna() -> Any:
-    try:
-        import optuna
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f"hydra/sweeper=study: {error.name} is not installed; pip install 'bazaar-sim[analysis]'"
-        ) from error
-    return optuna

@@ -47,14 +47,14 @@ def told(error: Exception) -> str:
 
 def compile_equations(job: Job) -> None:
     """Run a few people through the calendar of a job, so that machine code is on disk before many workers ask for it."""
-    from sim.run.run import simulate
+    from sim.run.seed_by_seed import simulate_arms
 
     config = next(iter(job.arms.values()))
     few = {
         "population": config["population"] | {"size": FEW},
         "results": config["results"] | {"orders": False},
     }
-    simulate(config | few | {"seed": job.seeds[0]})
+    simulate_arms({"": config | few | {"seed": job.seeds[0]}})
 
 
 def _run(job: Job) -> None:
@@ -64,7 +64,7 @@ def _run(job: Job) -> None:
     attempt.mkdir(parents=True)
     try:
         with _logged(attempt / "sim.log"):
-            write_arms(job.arms, job.overrides, attempt, job.shelf if len(job.seeds) > 1 else None)
+            write_arms(job.arms, job.overrides, attempt, job.shelf)
         if not whole(job.folder):
             shutil.rmtree(job.folder, ignore_errors=True)
             attempt.replace(job.folder)

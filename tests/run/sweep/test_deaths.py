@@ -1,9 +1,11 @@
 """Jobs that are killed: the others go on, and a second start does only what is missing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from conftest import Here, Sweep, digests, manifests
+from conftest import TINY, Here, Sweep, digests, environment, manifests
 
 DEADLY = ("pricing@shops.niche.pricing=deadly", "allow_targets=[deadly]", "population.size=200,210")
 
@@ -55,21 +57,56 @@ def test_a_sweep_that_was_killed_goes_on_where_it_was(sweep: Sweep, sweep_here: 
     assert not (out / ".partial").exists()
 
 
-def test_a_job_that_was_killed_in_its_second_seed_does_not_run_the_first_again(
+EVERY_DAY = "checkpoint.minutes=1e-9"
+
+
+def test_a_job_that_was_killed_in_its_second_seed_goes_on_from_the_evening_before(
     sweep: Sweep, sweep_here: Here, tmp_path: Path
 ) -> None:
     long = (*DEADLY[:2], "shops.niche.pricing.how=kill_third", "results.orders=true", "population.size=200")
     diary = tmp_path / "diary"  # two lines for each seed that lived through its third day
-    assert sweep("serial", "out", *long).returncode == -9
+    assert sweep("serial", "out", *long, EVERY_DAY).returncode == -9
     (seeds,) = (tmp_path / "out" / ".partial").glob("*/seeds")
-    assert [place.name for place in seeds.iterdir()] == ["0"]
+    assert sorted(place.name for place in seeds.iterdir()) == ["0", "1"]
     assert diary.read_text().count("x") == 2 + 1
 
-    code, told = sweep_here("out", *long)
-    assert code == 0, told
+    rest = sweep("serial", "out", *long, EVERY_DAY)
+    assert rest.returncode == 0, rest.stderr
+    (told,) = (tmp_path / "out").glob("*/sim.log")
+    lines = told.read_text()
+    assert "seed 0: was there already" in lines and "seed 1: goes on after 2 days" in lines
     assert diary.read_text().count("x") == 3 + 2
     assert not (tmp_path / "out" / ".partial").exists()
 
-    assert sweep_here("never_killed", *long)[0] == 0
+    assert sweep_here("never_killed", *long, EVERY_DAY)[0] == 0
     assert diary.read_text().count("x") == 5 + 4
     assert digests(tmp_path / "out") == digests(tmp_path / "never_killed")
+
+
+def test_a_single_run_that_was_killed_goes_on_when_it_is_asked_for_into_the_same_folder(
+    sweep: Sweep, tmp_path: Path
+) -> None:
+    def run(folder: str) -> int:
+        overrides = (
+            *TINY,
+            *DEADLY[:2],
+            "shops.niche.pricing.how=kill_once",
+            "population.size=200",
+            EVERY_DAY,
+        )
+        where = ("--config-dir", str(tmp_path / "conf"), f"hydra.run.dir={tmp_path / folder}")
+        command = [sys.executable, "-m", "sim", *where, *overrides, "results.orders=true"]
+        return subprocess.run(command, cwd=tmp_path, env=environment(), check=False).returncode
+
+    assert run("out") == -9
+    assert (tmp_path / "diary").read_text().count("x") == 1
+    assert [path.parent.name for path in (tmp_path / "out").rglob("midway")] == ["0"]
+    assert run("out") == 0
+    assert "seed 0: goes on after 2 days" in (tmp_path / "out" / "sim.log").read_text()
+    assert not (tmp_path / "out" / ".seeds").exists()
+    assert run("never_killed") == 0
+    files = [
+        {name: content for name, content in digests(tmp_path / folder).items() if name[0] != "."}
+        for folder in ("out", "never_killed")
+    ]
+    assert files[0] == files[1] and "orders.parquet" in files[0]
