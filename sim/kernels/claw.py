@@ -151,6 +151,52 @@ def taken_more(lines, a, z, most, owed, taken, extras):
     return more
 
 
+@part
+def dearer_goods(a, z, gone, used, most, offers, rules, freight_of, free_from, lines, was, now, extras, work):
+    """Take from the kept lines ``a``…``z`` what they no longer earn by the rules ``used``, a bit set; returns the cents.
+
+    gone: the line that has just been sent back. most: cents that can be taken. was, now: baskets to be written over.
+    """
+    greedy, none, first, barred = I(1), I(0), I(0), ALL ^ used
+    lines[gone].kept = 1
+    n, before = copied(lines, a, z, was), copied(lines, a, gone, now)
+    bill(was, first, n, ALL, barred, none, greedy, offers, rules, freight_of, free_from, work)
+    for e in range(before, n - 1):
+        was[e] = was[e + 1]
+    lines[gone].kept = 3
+    m = copied(lines, a, z, now)
+    bill(now, first, m, ALL, barred, none, greedy, offers, rules, freight_of, free_from, work)
+    dearer, losses, e = I(0), I(0), 0
+    for x in range(a, z):
+        if lines[x].kept == 1:
+            dearer += I(now[e].paid) - was[e].paid
+            losses, e = losses + loss(lines[x], was[e], now[e]), e + 1
+    lost, seen, shared, e = min(max(I(0), dearer), most, losses), I(0), I(0), 0
+    for x in range(a, z):
+        if lines[x].kept != 1 or lost == 0:
+            continue
+        mine = loss(lines[x], was[e], now[e])
+        seen += mine
+        share = lost * seen // losses - shared
+        shared += share
+        if share > 0:
+            less = I(was[e].off_platform) - now[e].off_platform
+            of_platform = min(max(I(0), less) * share // mine, I(lines[x].off_platform))
+            of_platform = max(of_platform, share - lines[x].off_shop)
+            less = I(was[e].off_brand) - now[e].off_brand
+            of_brand = min(max(I(0), less) * share // mine, min(of_platform, I(lines[x].off_brand)))
+            lines[x].paid += share
+            lines[x].off_platform -= of_platform
+            lines[x].off_shop -= share - of_platform
+            lines[x].off_brand -= of_brand
+            s = lines[x].shop
+            extras[s, CLAWED] += share
+            extras[s, CLAWED_PLATFORM] += of_platform
+            extras[s, BRAND_BACK] += of_brand
+        e += 1
+    return lost
+
+
 class Slate(NamedTuple):
     """Scratch space of a claw-back; `MOST` lines."""
 
@@ -178,7 +224,6 @@ def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse
         (parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate)
     )
     work, was, now, owed = slate.work, slate.was, slate.now, slate.owed
-    greedy, none, first = I(1), I(0), I(0)
     lowering, near = U(0), 0
     for r in range(len(rules)):
         lowering |= U(rules[r].benefit <= CHEAPEST) << U(r)
@@ -198,42 +243,12 @@ def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse
         extras[s, UNCLAWED] += again
         extras[s, UNCLAWED_PLATFORM] += max(I(0), I(parcel.off_platform) - lines[x].off_platform)
         extras[s, BRAND] += max(I(0), I(parcel.off_brand) - lines[x].off_brand)
-        barred, most, back = ALL ^ (lines[x].applied & lowering), I(lines[x].paid), again
-        n, before = copied(lines, a, z, was), copied(lines, a, x, now)
-        bill(was, first, n, ALL, barred, none, greedy, offers, rules, freight_of, free_from, work)
-        for e in range(before, n - 1):
-            was[e] = was[e + 1]
+        used, most, back, lost = lines[x].applied & lowering, I(lines[x].paid), again, I(0)
         lines[x].kept = 3
-        m = copied(lines, a, z, now)
-        bill(now, first, m, ALL, barred, none, greedy, offers, rules, freight_of, free_from, work)
-        dearer, losses, e = I(0), I(0), 0
-        for x in range(a, z):
-            if lines[x].kept == 1:
-                dearer += I(now[e].paid) - was[e].paid
-                losses, e = losses + loss(lines[x], was[e], now[e]), e + 1
-        lost, seen, shared, e = min(max(I(0), dearer), most, losses), I(0), I(0), 0
-        for x in range(a, z):
-            if lines[x].kept != 1 or lost == 0:
-                continue
-            mine = loss(lines[x], was[e], now[e])
-            seen += mine
-            share = lost * seen // losses - shared
-            shared += share
-            if share > 0:
-                gone = I(was[e].off_platform) - now[e].off_platform
-                of_platform = min(max(I(0), gone) * share // mine, I(lines[x].off_platform))
-                of_platform = max(of_platform, share - lines[x].off_shop)
-                gone = I(was[e].off_brand) - now[e].off_brand
-                of_brand = min(max(I(0), gone) * share // mine, min(of_platform, I(lines[x].off_brand)))
-                lines[x].paid += share
-                lines[x].off_platform -= of_platform
-                lines[x].off_shop -= share - of_platform
-                lines[x].off_brand -= of_brand
-                s = lines[x].shop
-                extras[s, CLAWED] += share
-                extras[s, CLAWED_PLATFORM] += of_platform
-                extras[s, BRAND_BACK] += of_brand
-            e += 1
+        if used:
+            lost = dearer_goods(
+                a, z, x, used, most, offers, rules, freight_of, free_from, lines, was, now, extras, work
+            )
         for x in range(a, z):
             was[x - a] = now[x - a] = lines[x]
             was[x - a].kept, was[x - a].paid = 1, lines[x].refused
