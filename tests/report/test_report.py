@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from sim.report.html import Markup, tag
 from sim.report.numbers import amount, interval, short
 from sim.report.outcomes import outcomes
 from sim.report.sweep import sections
-from sim.results import METRICS
-from sim.run.store import store
+from sim.results import METRICS, Results
+from sim.run.store import sign, store_summary, store_tables
 
 PARTS = [
     "Headline",
@@ -66,6 +67,13 @@ def read(path: Path) -> Reader:
     reader.feed(path.read_text(encoding="utf-8"))
     assert reader.open == []
     return reader
+
+
+def store(results: Results, folder: Path, overrides: Sequence[str] = ()) -> None:
+    """Write one scenario as a run into a folder does."""
+    store_tables(results, folder)
+    store_summary(results.summary(), folder)
+    sign(folder, {"": results}, overrides)
 
 
 def test_the_page_of_an_experiment_has_every_part_in_order(experiment_page: Path) -> None:
