@@ -14,6 +14,7 @@ from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
 from sim.run.arguments import composed, one_seed, seeds_of
 from sim.run.check import Config, check
+from sim.run.targets import is_own
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
 from sim.world.actors import (
@@ -103,8 +104,12 @@ def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
 
 
 def made(keys: Any) -> Any:
-    """What a section with a `_target_` describes: an object of its own, whose likes are made once by name and then copied."""
-    return deepcopy(_model(pickle.dumps(keys)))
+    """What a section with a `_target_` describes, an object of its own.
+
+    Those of this package are made once by name and then copied. A user's class is asked each time: it may have been written
+    anew since, read a file, or hold what cannot be copied.
+    """
+    return deepcopy(_model(pickle.dumps(keys))) if is_own(keys) else instantiate(keys, _convert_="all")
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from hydra.utils import get_class, instantiate
 
 from sim.run.names import Config, entries
 from sim.run.offers import few_enough
-from sim.run.targets import targets
+from sim.run.targets import is_own, targets
 from sim.strategies.activity import Activity
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
@@ -51,13 +51,18 @@ def problems(config: Config, told: set[str]) -> Iterator[str]:
 
 
 def built(make: Make, name: str, node: Any) -> Outcome:
-    """What `make` makes of a name and terms; kept, for most configs of a sweep have most parts in common."""
-    return _built(pickle.dumps((make, name if make is not _rule else "", node)))
+    """What `make` makes of a name and terms; kept, but for users' classes: most configs of a sweep have most parts in common."""
+    if is_own(node):
+        return _kept(pickle.dumps((make, name if make is not _rule else "", node)))
+    return _built(make, name, node)
 
 
 @lru_cache(maxsize=4096)
-def _built(pickled: bytes) -> Outcome:
-    make, name, node = pickle.loads(pickled)
+def _kept(pickled: bytes) -> Outcome:
+    return _built(*pickle.loads(pickled))
+
+
+def _built(make: Make, name: str, node: Any) -> Outcome:
     try:
         return Outcome(make(name, node))
     except HydraException as error:  # around what the class said

@@ -77,3 +77,8 @@ def resolve(target: Any, allowed: list[str]) -> type | str:
 
 def _inside(name: str, packages: list[str]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def is_own(node: Any) -> bool:
+    """Whether every class that a part of a config names, at any depth, is of this package."""
+    return all(str(each["_target_"]).startswith(f"{OWN}.") for _, each in targets(node))

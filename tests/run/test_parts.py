@@ -155,9 +155,9 @@ def test_more_offers_for_some_than_a_wallet_can_hold_are_refused(sale: DictConfi
 
 def test_parts_that_configs_have_in_common_are_built_once(sale: DictConfig) -> None:
     wrong(sale, "population.size=11")
-    before = parts._built.cache_info().misses
+    before = parts._kept.cache_info().misses
     wrong(sale, "population.size=12")
-    assert parts._built.cache_info().misses == before
+    assert parts._kept.cache_info().misses == before
 
 
 def test_of_a_kind_of_shop_all_copies_are_offered() -> None:
