@@ -1,4 +1,7 @@
-"""What one more seed costs inside a job of a sweep, over building its market, stepping it and writing its tables once.
+"""What one more seed costs inside a job of a sweep beside building its market and living through its days.
+
+That is: making tables of what was recorded, putting them on disk before the next seed begins, and their part in the tables of the
+job.
 
 `python -m experiments.benchmarks.seeds [--consumers 500 --days 10 --repeats 9]`; kernels are warm, seconds the processor's.
 """
@@ -10,19 +13,19 @@ import gc
 import logging
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from time import process_time
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
-from sim.results import Results
+from sim.run import one_seed
 from sim.run.compose import conf_dir, hydra_at
-from sim.run.one_seed import built
 from sim.run.sweep.jobs import Job, plan
 from sim.run.sweep.work import work
 
-MORE = 5  # seeds beside the first
+MORE = 10  # seeds beside the first
 
 
 def job(overrides: Sequence[str], seeds: Sequence[int], sweep: Path) -> Job:
@@ -31,52 +34,53 @@ def job(overrides: Sequence[str], seeds: Sequence[int], sweep: Path) -> Job:
     return planned
 
 
-def bare(planned: Job, folder: Path) -> None:
-    """Build and step a market for each seed and write the tables of all of them once, with nothing around it."""
-    (config,) = planned.arms.values()
-    parts = []
-    for seed in planned.seeds:
-        market = built(config, seed)
-        for _ in range(config["calendar"]["days"]):
-            market.step()
-        parts.append(Results(market.tables()))
-        market.close()
-    Results.concat(parts).save(folder)
+class Watch:
+    """Seconds of the processor inside the calls that it watches."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def over(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(*args: Any) -> Any:
+            start = process_time()
+            try:
+                return call(*args)
+            finally:
+                self.seconds += process_time() - start
+
+        return watched
 
 
-def seconds(call: Callable[[], object]) -> float:
+def seconds(planned: Job) -> tuple[float, float]:
+    """Seconds of a job: those of the simulation itself, and all others."""
     gc.collect()
-    start = process_time()
-    call()
-    return process_time() - start
+    simulation = Watch()
+    with (
+        patch.object(one_seed, "built", simulation.over(one_seed.built)),
+        patch.object(one_seed, "one_day", simulation.over(one_seed.one_day)),
+    ):
+        start = process_time()
+        outcome = work(planned)
+        took = process_time() - start
+    if outcome.error:
+        raise RuntimeError(outcome.error)
+    return simulation.seconds, took - simulation.seconds
 
 
-def measure(overrides: Sequence[str], repeats: int) -> dict[str, np.ndarray]:
-    """(repeats,) seconds of one more seed: in a job, and bare.
+def measure(overrides: Sequence[str], repeats: int) -> np.ndarray:
+    """(repeats, 2) seconds of one more seed: of the simulation itself, and beside it.
 
-    A job of one seed and one of all, and the bare work of both, take turns, each time beginning with another, so that a machine
-    that gets slower or faster weighs on all of them; each turn gives one difference. The first turn warms up.
+    A job of one seed and one of all take turns, each time beginning with the other, so that a machine that gets slower or faster
+    weighs on both; each turn gives one difference. The first turn warms up.
     """
-    took: dict[str, list[float]] = {}
+    differences = []
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(repeats + 1):
             at = Path(folder) / str(turn)
-            one, all_ = job(overrides, [0], at / "one"), job(overrides, range(MORE + 1), at / "all")
-            calls = {
-                "a job of one": partial(work, one),
-                "a job of all": partial(work, all_),
-                "one": partial(bare, one, at / "bare"),
-                "all": partial(bare, all_, at / "bare"),
-            }
-            names = list(calls)
-            for name in names[turn % 4 :] + names[: turn % 4]:
-                took.setdefault(name, []).append(seconds(calls[name]))
-            gc.freeze()
-    of = {name: np.array(each[1:]) for name, each in took.items()}
-    return {
-        "in a job": (of["a job of all"] - of["a job of one"]) / MORE,
-        "bare": (of["all"] - of["one"]) / MORE,
-    }
+            jobs = {1: job(overrides, [0], at / "one"), 1 + MORE: job(overrides, range(1 + MORE), at / "all")}
+            took = {seeds: np.array(seconds(jobs[seeds])) for seeds in sorted(jobs, reverse=turn % 2 == 1)}
+            differences.append((took[1 + MORE] - took[1]) / MORE)
+    return np.array(differences[1:])
 
 
 def middle(values: np.ndarray) -> str:
@@ -93,12 +97,10 @@ def main() -> None:
     logging.getLogger("sim").setLevel(logging.ERROR)
     size = (f"population.size={asked.consumers}", f"calendar.days={asked.days}")
     found = measure(["experiment=baseline", *size], asked.repeats)
-    over = found["in a job"] - found["bare"]
+    print(f"{asked.consumers} consumers, {asked.days} days; ms of the processor for one more seed,")
     print(
-        f"{asked.consumers} consumers, {asked.days} days, ms of the processor per more seed, median (quartiles)"
+        f"median (quartiles) of {asked.repeats} turns: simulation {middle(found[:, 0])}, beside it {middle(found[:, 1])}"
     )
-    print(f"of {asked.repeats} turns: in a job {middle(found['in a job'])}, bare {middle(found['bare'])}")
-    print(f"over it {middle(over)}, {np.median(over / found['bare']):.1%}")
 
 
 if __name__ == "__main__":

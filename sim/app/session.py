@@ -96,7 +96,7 @@ class Session:
         return together(self.configs, runs)
 
     def _kept(self, market: Market) -> Results:
-        tables = market.tables()
+        tables = market.records.tables()
         if self._lines[market]:
             del tables["orders"]
             if self.ended:

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.market.noticing import parts
-from sim.market.tables.names import named
+from sim.market.tables.names import dates, named
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -72,19 +72,19 @@ def look_chances(market: "Market", awareness: Array) -> Array:
     return np.where(state.shop >= 0, np.clip(market.traits.breadth[:, None] * each, 0, 1), 0)
 
 
-def clicks_table(market: "Market", clicks: Clicks) -> pd.DataFrame:
+def clicks_table(market: "Market", clicks: Clicks) -> pa.Table:
     """date × shop × medium; rows without a message are left out."""
     shape = (len(clicks.days), len(FIELDS), len(market.shop_names), len(market.media))
     counts = np.array(clicks.days).reshape(shape)
     day, shop, medium = np.nonzero(counts[:, 0])
-    frame = pd.DataFrame(
+    return pa.table(
         {
-            "date": market.calendar.dates[day],
+            "date": dates(market, day),
             "shop": named(market.shop_names, shop),
             "medium": named([each.name for each in market.media], medium),
         }
+        | {name: counts[day, x, shop, medium].round(3) for x, name in enumerate(FIELDS)}
     )
-    return frame.assign(**{name: counts[day, x, shop, medium].round(3) for x, name in enumerate(FIELDS)})
 
 
 def _means(market: "Market", each: Array) -> Array:

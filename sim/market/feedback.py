@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.core.rng import bell, mix, personal_key
 from sim.kernels.deliver import Standard
-from sim.market.tables.names import named
+from sim.market.tables.names import dates, named
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -68,15 +68,15 @@ def surprises(market: "Market", parcels: Array, against: Standard) -> Array:
     )
 
 
-def feedback_table(market: "Market", feedback: Feedback) -> pd.DataFrame:
+def feedback_table(market: "Market", feedback: Feedback) -> pa.Table:
     """date × shop × topic; rows without an answer are left out."""
     counts = np.array(feedback.days, np.int64).reshape(-1, len(market.shop_names), len(TOPICS), len(TONES))
     day, shop, topic = np.nonzero(counts.sum(axis=3))
-    frame = pd.DataFrame(
+    return pa.table(
         {
-            "date": market.calendar.dates[day],
+            "date": dates(market, day),
             "shop": named(market.shop_names, shop),
             "topic": named(list(TOPICS), topic),
         }
+        | {tone: counts[day, shop, topic, x] for x, tone in enumerate(TONES)}
     )
-    return frame.assign(**{tone: counts[day, shop, topic, x] for x, tone in enumerate(TONES)})

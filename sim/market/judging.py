@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.market.tables.names import named
+from sim.market.tables.names import dates, named
 from sim.market.tables.people import UNJUDGED
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def judgements(market: "Market") -> Array:
     return np.column_stack([judged, np.bincount(shop, weights=points, minlength=shops).astype(np.int64)])
 
 
-def judgements_table(market: "Market", days: Sequence[Array]) -> pd.DataFrame:
+def judgements_table(market: "Market", days: Sequence[Array]) -> pa.Table:
     """date × shop."""
     day, shop = (index.ravel() for index in np.indices((len(days), len(market.shop_names))))
     counts = np.array(days, np.int64).reshape(-1, 2)
-    return pd.DataFrame(
+    return pa.table(
         {
-            "date": market.calendar.dates[day],
+            "date": dates(market, day),
             "shop": named(market.shop_names, shop),
             "judged": counts[:, 0],
             "points": counts[:, 1],

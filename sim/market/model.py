@@ -244,7 +244,7 @@ class Market(mesa.Model):
 
         Order lines that ``records.take_orders`` gave away are not among them.
         """
-        return self.records.tables()
+        return {name: table.to_pandas() for name, table in self.records.tables().items()}
 
     def close(self) -> None:
         """Stop threads and let go of the agents, which mesa would keep alive."""

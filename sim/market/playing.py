@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.core.money import allocate, cents
@@ -14,6 +14,7 @@ from sim.kernels.play import PLAY, Mind, Player
 from sim.kernels.play import play as take_part
 from sim.market.crew import Range
 from sim.market.games import Game, newness, subjects
+from sim.market.tables.names import dates, occurring
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -46,20 +47,18 @@ class Playing:
         other.used |= {form: days for form, days in self.used.items() if form in other.used}
         return other
 
-    def table(self, market: "Market") -> pd.DataFrame:
+    def table(self, market: "Market") -> pa.Table:
         """date × activity × persona, on the days on which the activity was open."""
-        personas, counts = len(market.personas), np.zeros((0, len(COUNTS)), np.int64)
-        frame = pd.DataFrame(
+        personas, rows = len(market.personas), np.arange(len(self.rows))
+        counts = np.concatenate([np.zeros((0, len(COUNTS)), np.int64), *[each for _, _, each in self.rows]])
+        return pa.table(
             {
-                "date": market.calendar.dates[
-                    np.repeat([day for day, _, _ in self.rows], personas).astype(int)
-                ],
-                "activity": np.repeat(np.array([name for _, name, _ in self.rows], object), personas),
-                "persona": market.personas * len(self.rows),
+                "date": dates(market, np.repeat([day for day, _, _ in self.rows], personas)),
+                "activity": occurring([name for _, name, _ in self.rows], np.repeat(rows, personas)),
+                "persona": occurring(market.personas, np.tile(np.arange(personas), len(rows))),
             }
+            | {name: counts[:, x] for x, name in enumerate(COUNTS)}
         )
-        counts = np.concatenate([counts, *[each for _, _, each in self.rows]])
-        return frame.assign(**{name: counts[:, x] for x, name in enumerate(COUNTS)})
 
 
 def play(market: "Market") -> None:

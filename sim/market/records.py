@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.core.rows import pick
@@ -14,7 +15,8 @@ from sim.market.feedback import Feedback, feedback_table
 from sim.market.judging import judgements, judgements_table
 from sim.market.noticing import messages
 from sim.market.surplus import Surplus, surplus_table
-from sim.market.tables import goods, people, shops
+from sim.market.tables import goods, money, people, shops
+from sim.market.tables.names import in_order_of_names
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -39,6 +41,7 @@ class Records:
         keep_feedback: bool,
     ) -> None:
         self.market = market
+        self.products, self.channels = in_order_of_names(market)
         self.keep_orders, self.keep_surplus = keep_orders, keep_surplus
         self.surplus = Surplus(len(market.personas))
         self.keep_judgements, self.judgements = keep_judgements, list[Array]()
@@ -60,7 +63,8 @@ class Records:
         """Keep one closed day; heard (S, 5): HEARD of each shop."""
         market = self.market
         counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
-        product, channel = np.nonzero(counted)
+        row, column = np.nonzero(counted[np.ix_(self.products, self.channels)])
+        product, channel = self.products[row], self.channels[column]
         self.sales.append((product, channel, books[product, channel]))
         self.funnel.append(funnel.copy())
         self.stages.append(stages)
@@ -111,11 +115,11 @@ class Records:
             dense[day, product, channel] = counts
         return dense
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> dict[str, pa.Table]:
         """All tables; see docs/tables.md for columns and units."""
         tables = {
             "sales": goods.sales(self),
-            "ledger": self.market.ledger.frame(self.market.calendar.dates),
+            "ledger": money.ledger(self),
             "funnel": people.funnel(self),
             "stages": people.stages(self),
             "posts": goods.posts(self),
@@ -143,9 +147,7 @@ class Records:
                 tables["turned_away"] = people.turned_away(self)
             tables["orders"] = goods.orders(self)
             tables["redemptions"] = redemptions.table(self.market)
-        for table in tables.values():
-            table.insert(0, "seed", self.market.world_seed)
-        return tables
+        return {name: self._seeded(table) for name, table in tables.items()}
 
     @property
     def waiting(self) -> int:
@@ -154,7 +156,10 @@ class Records:
 
     def take_orders(self) -> pd.DataFrame:
         """The table of the order lines kept since this was last called; they are forgotten, which saves memory."""
-        frame = goods.orders(self)
-        frame.insert(0, "seed", self.market.world_seed)
+        table = self._seeded(goods.orders(self))
         self.orders.clear()
+        frame: pd.DataFrame = table.to_pandas()
         return frame
+
+    def _seeded(self, table: pa.Table) -> pa.Table:
+        return table.add_column(0, "seed", [np.full(len(table), self.market.world_seed, np.int64)])

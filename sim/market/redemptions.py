@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.market.tables.names import dates
 from sim.strategies.promotion import Promotion
 
 if TYPE_CHECKING:
@@ -62,9 +64,10 @@ def nearest(cents: Array) -> Array:
     return np.floor(cents + 0.5).astype(np.int64)
 
 
-def table(market: "Market") -> pd.DataFrame:
+def table(market: "Market") -> pa.Table:
     """Tidy table date, promotion, benefit, payer, uses, cents."""
     frame = pd.DataFrame(market.promotions.redemptions, columns=list(Redemption._fields))
     keys = ["date", "promotion", "benefit", "payer"]
     frame = frame.groupby(keys, as_index=False).sum().astype({"uses": np.int64, "cents": np.int64})
-    return frame.assign(date=market.calendar.dates[frame["date"].to_numpy(np.int64)])
+    frame = frame.assign(date=dates(market, frame["date"].to_numpy()))
+    return pa.Table.from_pandas(frame, preserve_index=False)

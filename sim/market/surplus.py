@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.market.crew import Range
+from sim.market.tables.names import dates, named
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -85,14 +86,14 @@ def by_persona(market: "Market", consumer: Array, cents: Array) -> Array:
     return total
 
 
-def surplus_table(market: "Market", days: Sequence[Array]) -> pd.DataFrame:
+def surplus_table(market: "Market", days: Sequence[Array]) -> pa.Table:
     """date × persona: cents."""
     shape = (len(days), len(market.personas))
     day, persona = (index.ravel() for index in np.indices(shape))
-    return pd.DataFrame(
+    return pa.table(
         {
-            "date": market.calendar.dates[day],
-            "persona": pd.Categorical.from_codes(persona, categories=pd.Index(market.personas)),
+            "date": dates(market, day),
+            "persona": named(market.personas, persona),
             "surplus": np.array(days, np.int64).ravel(),
         }
     )

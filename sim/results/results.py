@@ -13,7 +13,7 @@ import yaml
 
 from sim.core.replacing import replacing
 from sim.results.summary import summary
-from sim.results.tables import COLUMNS, KEPT_WITH, by_seed, stack, tidy
+from sim.results.tables import COLUMNS, KEPT_WITH, check_columns, stack, tidy
 
 ROWS_PER_GROUP = 1 << 18
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
@@ -23,17 +23,27 @@ class Results:
     """The tables of one or more seeds of one scenario.
 
     Columns, meaning and units of every table stand in docs/tables.md; money is in integer cents.
-    A table that was loaded from disk is read when it is first asked for.
+    tables are those of pandas or of Arrow. What was loaded from disk is read, and made a table of pandas, when it is first
+    asked for. Raises ValueError for a table that does not exist or lacks a column.
     """
 
     def __init__(
         self,
-        tables: Mapping[str, pd.DataFrame],
+        tables: "Mapping[str, pd.DataFrame | pa.Table]",
         config: Mapping[str, Any] | None = None,
         manifest: Mapping[str, Any] | None = None,
     ) -> None:
-        self._tables = {name: tidy(name, frame) for name, frame in tables.items()}
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._arrows: dict[str, pa.Table] = {}
         self._files: dict[str, Path] = {}
+        for name, table in tables.items():
+            check_columns(
+                name, list(table.columns if isinstance(table, pd.DataFrame) else table.column_names)
+            )
+            if isinstance(table, pd.DataFrame):
+                self._tables[name] = tidy(name, table)
+            else:
+                self._arrows[name] = table
         self.config: dict[str, Any] = dict(config or {})
         self.manifest: dict[str, Any] = dict(manifest or {})
 
@@ -105,16 +115,19 @@ class Results:
     @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
-        found = {
-            int(seed)
-            for name in ("funnel", "sales")
-            if name in self
-            for seed in self.table(name)["seed"].unique()
-        }
-        return sorted(found)
+        held = [name for name in ("funnel", "sales") if name in self]
+        return sorted({seed for name in held for seed in self._seeds_in(name)})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Arrow's own format in place of its tables, which pickle column by column."""
+        return vars(self) | {"_arrows": {name: _packed(table) for name, table in self._arrows.items()}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        arrows = {name: pa.ipc.open_stream(packed).read_all() for name, packed in state["_arrows"].items()}
+        vars(self).update(state | {"_arrows": arrows})
 
     def __contains__(self, name: str) -> bool:
-        return name in self._tables or name in self._files
+        return name in self._tables or name in self._arrows or name in self._files
 
     def __repr__(self) -> str:
         held = [name for name in COLUMNS if name in self]
@@ -123,22 +136,35 @@ class Results:
     def table(self, name: str) -> pd.DataFrame:
         """The table `name`. Raises LookupError when the run did not keep it, saying how to get it."""
         if name not in self._tables:
-            if name not in self._files:
+            if name not in self:
                 held = ", ".join(table for table in COLUMNS if table in self)
                 how = KEPT_WITH.get(name, "results.orders=true")
                 raise LookupError(
                     f"these results hold no table {name!r} (only: {held}); run again with {how}"
                 )
-            self._tables[name] = tidy(name, pq.read_table(self._files[name]).to_pandas())
+            self._tables[name] = tidy(name, self._arrow(name).to_pandas())
+            self._arrows.pop(name, None)
         return self._tables[name]
 
     def of_seed(self, name: str, seed: int) -> pd.DataFrame:
         """The rows of one seed; of a table that stands on disk and was not read yet, only these are read."""
-        if name in self._tables or name not in self._files:
+        if not self._unread(name):
             table = self.table(name)
             return table[table["seed"] == seed]
         rows = pq.read_table(self._files[name], filters=[("seed", "==", seed)])
         return tidy(name, rows.to_pandas())
+
+    def _seeds_in(self, name: str) -> list[int]:
+        if name in self._tables:
+            return [int(seed) for seed in self._tables[name]["seed"].unique()]
+        table = self._arrows.get(name)
+        column = pq.read_table(self._files[name], columns=["seed"]) if table is None else table
+        return list(column["seed"].unique().to_pylist())
+
+    def _arrow(self, name: str) -> pa.Table:
+        if name in self._tables:
+            return pa.Table.from_pandas(self._tables[name], preserve_index=False)
+        return self._arrows[name] if name in self._arrows else pq.read_table(self._files[name])
 
     def summary(self) -> pd.DataFrame:
         """Revenue, units, orders, share and profit per shop; see `sim.results.summary.summary`."""
@@ -147,6 +173,7 @@ class Results:
     def attach(self, name: str, path: Path) -> None:
         """Take the table `name` from a Parquet file, which is read when the table is first asked for."""
         self._tables.pop(name, None)
+        self._arrows.pop(name, None)
         self._files[name] = path
 
     def save(self, folder: str | Path) -> list[Path]:
@@ -158,17 +185,20 @@ class Results:
         folder.mkdir(parents=True, exist_ok=True)
         written = [folder / f"{name}.parquet" for name in COLUMNS if name in self]
         for path in written:
-            if path.stem in self._tables or self._files[path.stem].resolve() != path.resolve():
+            if not self._unread(path.stem) or self._files[path.stem].resolve() != path.resolve():
                 with replacing(path) as partial:
                     self._put(path.stem, partial)
         return written
 
     def _put(self, name: str, path: Path) -> None:
-        if name in self._tables:
+        if self._unread(name):
+            copyfile(self._files[name], path)
+        else:
             arrow = pa.Table.from_pandas(self.table(name), preserve_index=False)
             pq.write_table(arrow, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
-        else:
-            copyfile(self._files[name], path)
+
+    def _unread(self, name: str) -> bool:
+        return name in self._files and name not in self._tables
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -211,5 +241,12 @@ class Results:
         whole = cls({}, parts[0].config, parts[0].manifest)
         for name in COLUMNS:
             if name not in leave and all(name in part for part in parts):
-                whole._tables[name] = by_seed(stack([part.table(name) for part in parts]))
+                whole._arrows[name] = stack([part._arrow(name) for part in parts])
         return whole
+
+
+def _packed(table: pa.Table) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue()

@@ -1,12 +1,12 @@
 """The tables of a run: their columns, their order of rows, and how several runs are put under one another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
-from pandas.api.types import union_categoricals
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sales": (
@@ -84,64 +84,59 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
 """Columns by which the rows of each table are sorted (ties keep the order in which they were written)."""
 
 
-def tidy(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The table `name` with texts as categories, dates to the microsecond and rows in their fixed order.
-
-    Raises ValueError for a table that does not exist or lacks a column.
-    """
+def check_columns(name: str, columns: Collection[str]) -> None:
+    """Raises ValueError for a table that does not exist or lacks a column."""
     if name not in COLUMNS:
         raise ValueError(f"table {name!r} is unknown; tables are {', '.join(COLUMNS)}")
-    missing = [column for column in COLUMNS[name] if column not in frame.columns]
+    missing = [column for column in COLUMNS[name] if column not in columns]
     if missing:
         raise ValueError(f"table {name!r} lacks the columns {', '.join(missing)}")
+
+
+def tidy(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table `name` with texts as categories, dates to the microsecond and rows in their fixed order."""
     columns = {str(column): _column(frame[column]).array for column in frame.columns}
     return _sorted(pd.DataFrame(columns), ROW_ORDER[name])
 
 
-def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """One table under the other; categories are united and sorted by name, row order is kept.
+def stack(parts: Sequence[pa.Table]) -> pa.Table:
+    """One table under the other, with the names of all.
 
-    A table without rows counts as one of the others' kind: it loses its categories when it is read from disk.
+    A table without rows counts as one of the others' kind: it loses its names when it is read from disk.
     """
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    first = filled[0]
-    if len(filled) == 1:
-        return first
-    if all(frame.dtypes.equals(first.dtypes) for frame in filled):
-        return pd.concat(filled, ignore_index=True)
-    columns = {column: _under_one_another([frame[column] for frame in filled]) for column in first.columns}
-    return pd.DataFrame({column: values.array for column, values in columns.items()})
-
-
-def by_seed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows sorted by seed; inside a seed the order stays."""
-    return _sorted(frame, ("seed",))
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return pa.concat_tables(filled, promote_options="permissive").unify_dictionaries()
 
 
 def _column(column: pd.Series) -> pd.Series:
     if column.name == "date":
         return pd.to_datetime(column).astype("datetime64[us]")
     if isinstance(column.dtype, pd.CategoricalDtype):
-        names = column.cat.categories
-        return column if names.is_monotonic_increasing else column.cat.set_categories(names.sort_values())
+        names = column.cat.categories if len(column.cat.categories) else pd.Index([], dtype=str)
+        kept = names is column.cat.categories and names.is_monotonic_increasing
+        return column if kept else column.cat.set_categories(names.sort_values())
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return column
     if pd.api.types.is_string_dtype(column) or column.dtype == object:
-        return column.astype("category")
+        return _column(column.astype("category"))
     return column
 
 
-def _under_one_another(columns: list[pd.Series]) -> pd.Series:
-    if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
-        return pd.Series(union_categoricals(columns, sort_categories=True, ignore_order=True))
-    return pd.concat(columns, ignore_index=True)
-
-
 def _sorted(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    order = np.lexsort([_ranks(frame[column]) for column in reversed(columns)])
-    if (order[1:] > order[:-1]).all():
+    keys = [_ranks(frame[column]) for column in columns]
+    if _ascending(keys):
         return frame
-    return frame.take(order).reset_index(drop=True)
+    return frame.take(np.lexsort(keys[::-1])).reset_index(drop=True)
+
+
+def _ascending(keys: Sequence[NDArray[Any]]) -> bool:
+    """Whether no row comes before the one above it, by the first key and then the next."""
+    undecided = np.ones(max(0, len(keys[0]) - 1), bool)
+    for key in keys:
+        if (undecided & (key[1:] < key[:-1])).any():
+            return False
+        undecided &= key[1:] == key[:-1]
+    return True
 
 
 def _ranks(column: pd.Series) -> NDArray[Any]:

@@ -128,7 +128,7 @@ class _Run:
         self._leave(market)
 
     def _reach_the_end(self, market: "Market", arm: str, config: Config) -> None:
-        way, tables = self.way, market.tables()
+        way, tables = self.way, market.records.tables()
         orders = self.place.orders(arm) if self.place and way.lines else None
         if orders:
             del tables["orders"]
@@ -136,11 +136,12 @@ class _Run:
         if orders and way.lines:
             way.lines.unite(orders)
             part.attach("orders", orders)
+        shops = len(market.shops)
         self._leave(market)
         self._count()
         took = round(way.seconds, 3)
         part.config, part.manifest = dict(config), {"seconds": {str(self.seed): took}}
-        tell(title(self.arms, arm), config, part, self.seed, took)
+        tell(title(self.arms, arm), config, shops, self.seed, took)
         way.through[arm], way.seconds = part, 0.0
 
     def _leave(self, market: "Market") -> None:
@@ -163,9 +164,9 @@ def one_day(market: "Market") -> None:
         raise ConfigError(f"seed {market.world_seed}, {date}: {error}") from error
 
 
-def tell(title: str, config: Config, part: Results, seed: int, seconds: float) -> None:
+def tell(title: str, config: Config, shops: int, seed: int, seconds: float) -> None:
     """One line in the log for a market that reached its last day."""
-    size = (config["calendar"]["days"], config["population"]["size"], part.posts["shop"].nunique())
+    size = (config["calendar"]["days"], config["population"]["size"], shops)
     log.info("%s, seed %d: %d days, %d consumers, %d shops, %.1f s", title, seed, *size, seconds)
 
 

@@ -1,9 +1,6 @@
 """The ledger: every cent has a payer and a payee, every day."""
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 PARTIES = ("consumer", "shop", "platform", "carrier", "medium", "supplier", "brand")
@@ -44,25 +41,16 @@ class Ledger:
         self.cash += sign @ cents[:, : len(self.shops)]
         self._days.append((day, accounts, cents.copy()))
 
-    def frame(self, dates: NDArray[Any]) -> pd.DataFrame:
-        """Tidy table date, payer, payee, purpose, shop, cents; rows without money are left out."""
-        parts = []
-        for day, accounts, cents in self._days:
-            row, shop = np.nonzero(cents)
-            names = np.array(accounts)[row]
-            parts.append((np.full(len(row), day), *names.T, shop, cents[row, shop]))
-        if not any(len(part[0]) for part in parts):
-            return pd.DataFrame(columns=["date", "payer", "payee", "purpose", "shop", "cents"])
-        days, payers, payees, purposes, shops, amounts = (
-            np.concatenate([part[x] for part in parts]) for x in range(6)
-        )
-        return pd.DataFrame(
-            {
-                "date": dates[days],
-                "payer": payers,
-                "payee": payees,
-                "purpose": purposes,
-                "shop": np.array([*self.shops, ""])[shops],
-                "cents": amounts,
-            }
-        )
+    def postings(self) -> tuple[list[Account], NDArray[np.int64]]:
+        """The accounts that were used, and (n, 4) day, account, shop (S for none) and cents of all postings with money."""
+        number: dict[Account, int] = {}
+        account = [number.setdefault(each, len(number)) for _, accounts, _ in self._days for each in accounts]
+        lengths = [len(accounts) for _, accounts, _ in self._days]
+        widths = np.repeat([cents.shape[1] for *_, cents in self._days], lengths).astype(np.int64)
+        days = np.repeat([day for day, *_ in self._days], lengths).astype(np.int64)
+        cents = np.concatenate([np.zeros(0, np.int64), *[each.ravel() for *_, each in self._days]])
+        used = np.flatnonzero(cents)
+        ends = np.cumsum(widths)
+        row = np.searchsorted(ends, used, "right")
+        shop = used - (ends - widths)[row]
+        return list(number), np.column_stack([days[row], np.array(account, np.int64)[row], shop, cents[used]])

@@ -84,5 +84,5 @@ def test_every_memory_has_an_opinion_and_only_those_who_judged_are_satisfied_or_
 
 def test_before_the_first_purchase_nobody_has_judged_a_shop() -> None:
     with market() as built:
-        opinions = people.opinions(built.records)
+        opinions = people.opinions(built.records).to_pandas()
     assert opinions.loc[opinions["about"] == "satisfaction", "consumers"].sum() == 0

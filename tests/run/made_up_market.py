@@ -15,6 +15,7 @@ class MadeUpMarket:
     def __init__(self, cfg: DictConfig, seed: int) -> None:
         self.cfg, self.today, self.closed = cfg, 0, False
         self.seed = self.world_seed = seed
+        self.shops, self.records = cfg.shops, self  # it keeps its records itself
         self.calendar = SimpleNamespace(days=cfg.calendar.days)
 
     @property

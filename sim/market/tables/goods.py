@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.core.rows import join, pick
@@ -44,33 +44,33 @@ SALES = {
 }
 
 
-def sales(records: "Records") -> pd.DataFrame:
+def sales(records: "Records") -> pa.Table:
     """date × shop × product × channel; rows where nothing happened are left out."""
     market = records.market
     days = np.repeat(np.arange(len(records.sales)), [len(p) for p, _, _ in records.sales])
     product = np.concatenate([np.zeros(0, np.int64), *[p for p, _, _ in records.sales]])
     channel = np.concatenate([np.zeros(0, np.int64), *[c for _, c, _ in records.sales]])
     counts = np.concatenate([np.zeros((0, GIVEN_BACK + 1), np.int64), *[b for _, _, b in records.sales]])
-    frame = product_columns(records.market, days, product)
-    frame["channel"] = named([c.name for c in market.channels], channel)
-    for name, field in SALES.items():
-        frame[name] = counts[:, field]
-    return frame
+    return pa.table(
+        product_columns(market, days, product)
+        | {"channel": named([c.name for c in market.channels], channel)}
+        | {name: counts[:, field] for name, field in SALES.items()}
+    )
 
 
-def posts(records: "Records") -> pd.DataFrame:
+def posts(records: "Records") -> pa.Table:
     """date × product: posted prices and evening stock."""
-    n = len(records.market.catalog)
-    days = np.repeat(np.arange(len(records.posts)), n)
-    frame = product_columns(records.market, days, np.tile(np.arange(n), len(records.posts)))
+    order = records.products
+    days = np.repeat(np.arange(len(records.posts)), len(order))
+    columns = product_columns(records.market, days, np.tile(order, len(records.posts)))
     for x, name in enumerate(("list_price", "deal_price", "stock")):
-        frame[name] = np.concatenate(
-            [np.zeros(0, np.int64), *[row[x].astype(np.int64) for row in records.posts]]
+        columns[name] = np.concatenate(
+            [np.zeros(0, np.int64), *[row[x][order].astype(np.int64) for row in records.posts]]
         )
-    return frame
+    return pa.table(columns)
 
 
-def orders(records: "Records") -> pd.DataFrame:
+def orders(records: "Records") -> pa.Table:
     """Every order line that was not taken, and a row with units 0 for every line that stock refused."""
     market = records.market
     days = np.repeat([day for day, _ in records.orders], [len(lines) for _, lines in records.orders])
@@ -81,14 +81,16 @@ def orders(records: "Records") -> pd.DataFrame:
     order = np.argsort(both, kind="stable")
     both, refused = both[order], refused[order]
     rows = pick(lines, both)
-    frame = product_columns(
-        records.market, days[both].astype(np.int64), np.where(refused, rows["refused"], rows["offer"])
+    bought = product_columns(market, days[both], np.where(refused, rows["refused"], rows["offer"]))
+    return pa.table(
+        {"date": bought.pop("date"), "consumer": rows["consumer"]}
+        | bought
+        | {
+            "channel": named([c.name for c in market.channels], rows["channel"]),
+            "persona": named(market.personas, market.traits.persona[rows["consumer"]]),
+            "units": np.where(refused, 0, rows["units"]),
+            "lost": np.where(refused, rows["lost"], 0),
+            "list_value": np.where(refused, 0, rows["units"].astype(np.int64) * rows["list_price"]),
+            "paid_value": np.where(refused, 0, rows["paid"]),
+        }
     )
-    frame.insert(1, "consumer", rows["consumer"])
-    frame["channel"] = named([c.name for c in market.channels], rows["channel"])
-    frame["persona"] = named(market.personas, market.traits.persona[rows["consumer"]])
-    frame["units"] = np.where(refused, 0, rows["units"])
-    frame["lost"] = np.where(refused, rows["lost"], 0)
-    frame["list_value"] = np.where(refused, 0, rows["units"].astype(np.int64) * rows["list_price"])
-    frame["paid_value"] = np.where(refused, 0, rows["paid"])
-    return frame

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.market.crew import HOURS
 from sim.market.noticing import NOTICE
 from sim.market.slots import FIELDS
-from sim.market.tables.names import named
+from sim.market.tables.names import dates, named
 
 if TYPE_CHECKING:
     from sim.market.records import Records
@@ -18,52 +18,52 @@ Array = NDArray[Any]
 HEARD = ("impressions", "baskets", "reviews", "stars", "talk")
 
 
-def shops(records: "Records") -> pd.DataFrame:
+def shops(records: "Records") -> pa.Table:
     """date × shop."""
     names, days = records.market.shop_names, len(records.shops)
-    table = {
-        "date": records.market.calendar.dates[np.repeat(np.arange(days), len(names))],
+    columns = {
+        "date": dates(records.market, np.repeat(np.arange(days), len(names))),
         "shop": named(names, np.tile(np.arange(len(names)), days)),
     }
     counts = np.array(records.shops, np.int64).reshape(-1, len(HEARD))
-    return pd.DataFrame(table).assign(**{name: counts[:, x] for x, name in enumerate(HEARD)})
+    return pa.table(columns | {name: counts[:, x] for x, name in enumerate(HEARD)})
 
 
-def media(records: "Records") -> pd.DataFrame:
+def media(records: "Records") -> pa.Table:
     """date × shop × medium: what was spent and what the messages did; rows without spending are left out."""
     market = records.market
     shape = (len(records.media), len(market.shop_names), len(market.media))
     spend = np.array([cents for cents, _ in records.media], np.int64).reshape(shape)
     day, shop, medium = np.nonzero(spend)
     did = np.array([notice for _, notice in records.media]).reshape(len(spend), len(NOTICE), *shape[1:])
-    frame = pd.DataFrame(
+    return pa.table(
         {
-            "date": market.calendar.dates[day],
+            "date": dates(market, day),
             "shop": named(market.shop_names, shop),
             "medium": named([each.name for each in market.media], medium),
             "cents": spend[day, shop, medium],
         }
+        | {name: did[day, x, shop, medium].round(3) for x, name in enumerate(NOTICE)}
     )
-    return frame.assign(**{name: did[day, x, shop, medium].round(3) for x, name in enumerate(NOTICE)})
 
 
-def service(records: "Records") -> pd.DataFrame:
+def service(records: "Records") -> pa.Table:
     """date × shop."""
     n, shops = len(records.desks), records.market.shop_names
-    frame = pd.DataFrame(
+    names = ("enquiries", "agents", "given_up", "wait")
+    return pa.table(
         {
-            "date": records.market.calendar.dates[np.repeat(np.arange(n), len(shops))],
+            "date": dates(records.market, np.repeat(np.arange(n), len(shops))),
             "shop": named(shops, np.tile(np.arange(len(shops)), n)),
         }
+        | dict(zip(names, np.concatenate(records.desks).T, strict=True))
     )
-    names = ("enquiries", "agents", "given_up", "wait")
-    return frame.assign(**dict(zip(names, np.concatenate(records.desks).T, strict=True)))
 
 
-def intraday(records: "Records") -> pd.DataFrame:
+def intraday(records: "Records") -> pa.Table:
     """date × hour of the launch days."""
     table = np.concatenate([np.zeros((0, len(FIELDS))), *[each for _, each in records.hours]])
     days = np.repeat(np.array([day for day, _ in records.hours], np.int64), HOURS)
-    frame = pd.DataFrame({"date": records.market.calendar.dates[days], "hour": np.arange(len(days)) % HOURS})
-    counts = {name: table[:, x].astype(np.int64) for x, name in enumerate(FIELDS) if name != "latency"}
-    return frame.assign(**counts, latency=table[:, FIELDS.index("latency")])
+    columns = {"date": dates(records.market, days), "hour": np.arange(len(days)) % HOURS}
+    columns |= {name: table[:, x].astype(np.int64) for x, name in enumerate(FIELDS) if name != "latency"}
+    return pa.table(columns | {"latency": table[:, FIELDS.index("latency")]})
