@@ -22,58 +22,72 @@ Array = NDArray[Any]
 
 
 class Tonight:
-    """Balances (sorted by consumer) that wait for what their owners buy on the day before they are billed.
+    """Balances (sorted by consumer) that wait for what their owners buy on the day, and are billed with it where that is cheaper.
 
-    In the bill a balance is a line at what is left of its price, which only the ``acting`` rules count and which is no part of
-    any shop's parcel.
+    In the bill a balance is a line at what is left of its price, which only the rules count for which balances count, and which
+    is no part of any shop's parcel.
     """
 
     def __init__(self, market: "Market", due: Array, lines: Array, price: Array) -> None:
         self.due, self.lines, self.price = due, lines, price
-        self.acting = acting(market)
-        self.bare, self.joined = at_what_is_left(lines), np.zeros(len(lines), bool)
-        self.bare["offer"] = len(market.offers) + np.arange(len(lines))
-        self.bare["shop"] = len(market.specs)
+        self.alone, self.uses = reduced(market, lines, np.ones(len(lines), bool))
+        self.joint, self.joined = at_what_is_left(lines), np.zeros(len(lines), bool)
+        self.joint["offer"] = len(market.offers) + np.arange(len(lines))
+        self.joint["shop"] = len(market.specs)
         own = pick(market.offers, lines["offer"])
-        own["mask"] &= np.uint64(self.acting)
-        self.offers = join([market.offers, own])
-        self.shipping = np.pad(market.shelf.shipping, ((0, 0), (0, 1)))
-        self.free_shipping = np.pad(market.shelf.free_shipping, (0, 1))
+        own["mask"] &= np.uint64(acting(market))
+        shelf = market.shelf
+        shipping, free_shipping = (
+            np.pad(shelf.shipping, ((0, 0), (0, 1))),
+            np.pad(shelf.free_shipping, (0, 1)),
+        )
+        self.goods = join([market.offers, own]), shipping, free_shipping
 
     def joins(self, part: "Range", begins: Array) -> Array:
         """Which of the baskets that begin at these lines are bought by somebody with a balance, and not empty."""
         whose = part.lines["consumer"][: part.n_lines]
         first, last = (
-            np.searchsorted(self.bare["consumer"], whose[begins], side) for side in ("left", "right")
+            np.searchsorted(self.lines["consumer"], whose[begins], side) for side in ("left", "right")
         )
         ends = np.searchsorted(whose, whose[begins], "right")
         kept = np.r_[0, np.cumsum(part.lines["kept"][: part.n_lines] > 0)]
         fits = ends - begins + last - first <= MOST_LINES
         return np.asarray((last > first) & (kept[ends] > kept[begins]) & fits)
 
-    def bill(self, market: "Market", part: "Range", begins: Array, closed: int, scarce: int) -> Array:
-        """Bill baskets that join, as `promoting.bill_baskets`, each with the balances of its buyer."""
-        who = part.lines["consumer"][begins]
-        visit = np.flatnonzero(np.isin(part.lines["consumer"][: part.n_lines], who))
-        mine = np.flatnonzero(np.isin(self.bare["consumer"], who))
-        both = join([pick(part.lines, visit), pick(self.bare, mine)])
-        order = np.argsort(both["consumer"], kind="stable")
-        both = pick(both, order)
-        rows = billed(
-            market, both, (self.offers, self.shipping, self.free_shipping), closed, scarce, part.work
-        )
-        both = pick(both, np.argsort(order))
-        part.lines[visit], self.bare[mine] = both[: len(visit)], both[len(visit) :]
-        self.joined[mine] = True
-        rows[:, 0] = begins[np.searchsorted(who, rows[:, 3])]
-        return rows
+    def bill(
+        self, market: "Market", part: "Range", begins: Array, closed: int, scarce: int, rows: Array
+    ) -> Array:
+        """Bill baskets that were billed by themselves, with these ``rows``, once more with the balances; the rows that hold."""
+        begins = begins[self.joins(part, begins)]
+        who, basket = part.lines["consumer"][begins], part.lines[: part.n_lines]
+        visit, mine = (np.flatnonzero(np.isin(each["consumer"], who)) for each in (basket, self.lines))
+        apart = join([pick(basket, visit), pick(self.alone, mine)])
+        joint = join([pick(basket, visit), pick(self.joint, mine)])
+        order = np.argsort(joint["consumer"], kind="stable")
+        joint = pick(joint, order)
+        more = billed(market, joint, self.goods, closed, scarce, part.work)
+        more[:, 0] = begins[np.searchsorted(who, more[:, 3])]
+        joint = pick(joint, np.argsort(order))
+        joint["shipping"][len(visit) :] = apart["shipping"][len(visit) :]
+        cheaper = who[cost(who, joint) < cost(who, apart)]
+        chosen = np.isin(joint["consumer"], cheaper)
+        bought, owed = np.split(chosen, [len(visit)])
+        basket[visit[bought]] = joint[: len(visit)][bought]
+        self.joint[mine], self.joined[mine] = joint[len(visit) :], owed
+        return np.concatenate([rows[~np.isin(rows[:, 3], cheaper)], more[np.isin(more[:, 3], cheaper)]])
 
     def finished(self, market: "Market") -> Array:
-        """LINE of all balances as billed; those of people who bought nothing else are billed on their own."""
-        alone = ~self.joined
-        lines = less(self.lines, self.bare)
-        lines[alone] = reduced(market, pick(self.lines, alone), np.ones(int(alone.sum()), bool))
+        """LINE of all balances as billed."""
+        note(market, self.uses[np.isin(self.uses[:, 3], self.lines["consumer"][~self.joined])])
+        lines = self.alone.copy()
+        lines[self.joined] = less(self.lines, self.joint)[self.joined]
         return lines
+
+
+def cost(who: Array, lines: Array) -> Array:
+    """(n,) cents that the kept lines of each of these consumers (sorted) cost, shipping counted."""
+    whose, cents = np.searchsorted(who, lines["consumer"]), lines["paid"].astype(np.int64) + lines["shipping"]
+    return np.bincount(whose, cents * (lines["kept"] > 0), minlength=len(who))
 
 
 def waiting(market: "Market", due: Array) -> Array:
@@ -92,34 +106,39 @@ def counting(market: "Market", by: Array) -> Array:
     return np.array([offer.balance_counts for offer in market.promotions.offers])[by]
 
 
-def reduced(market: "Market", lines: Array, counts: Array) -> Array:
-    """LINE of balances (sorted by consumer) with what cross-shop reductions take off those that count, by themselves.
+def reduced(market: "Market", lines: Array, counts: Array) -> tuple[Array, Array]:
+    """LINE of balances (sorted by consumer) with what cross-shop reductions take off those that count, and the uses of these.
 
     They are billed as every basket is, at what is left of their price. A reduction with a limit is for the baskets of the day
     alone, which share it out by minute; shipping stays as it was.
     """
     basket, rules = market.posted.basket if market.posted else [], acting(market)
     if not rules or not counts.any():
-        return lines
-    bare, shelf = at_what_is_left(lines[counts]), market.shelf
+        return lines, np.empty((0, ROW), np.int64)
+    goods, shelf = at_what_is_left(lines[counts]), market.shelf
     others, work = ((1 << len(basket)) - 1) & ~rules, market.crew.ranges[0].work
-    uses = billed(market, bare, (market.offers, shelf.shipping, shelf.free_shipping), others, rules, work)
-    if market.records.keep_orders:
-        for r in np.unique(uses[:, 1]):
-            mine = uses[uses[:, 1] == r]
-            redeemed(market, basket[r], mine[:, 2], mine[:, 5], mine[:, 6])
+    uses = billed(market, goods, (market.offers, shelf.shipping, shelf.free_shipping), others, rules, work)
     after = lines.copy()
-    after[counts] = less(lines[counts], bare)
-    return after
+    after[counts] = less(lines[counts], goods)
+    return after, uses
+
+
+def note(market: "Market", uses: Array) -> None:
+    """Note for the table of redemptions what the rules gave on balances that were billed by themselves."""
+    if market.posted is None or not market.records.keep_orders:
+        return
+    for r in np.unique(uses[:, 1]):
+        mine = uses[uses[:, 1] == r]
+        redeemed(market, market.posted.basket[r], mine[:, 2], mine[:, 5], mine[:, 6])
 
 
 def billed(
-    market: "Market", lines: Array, goods: tuple[Array, Array, Array], closed: int, scarce: int, work: Array
+    market: "Market", lines: Array, of: tuple[Array, Array, Array], closed: int, scarce: int, work: Array
 ) -> Array:
-    """Bill baskets of ``goods`` (offers, shipping, free shipping) in place; a row for each use of a scarce rule."""
+    """Bill baskets ``of`` (offers, shipping, free shipping) in place; a row for each use of a scarce rule."""
     begins, state = np.flatnonzero(np.diff(lines["consumer"], prepend=-1)), market.state
     rows = np.empty((len(begins) * scarce.bit_count(), ROW), np.int64)
-    offers, shipping, free_shipping = goods
+    offers, shipping, free_shipping = of
     n = bill_again(
         begins, len(lines), np.uint64(closed), np.uint64(scarce), market.platform.combinations, state.coupons, state.points,
         offers, market.rules, shipping, free_shipping, lines, rows, work,
@@ -129,17 +148,17 @@ def billed(
 
 def at_what_is_left(lines: Array) -> Array:
     """LINE of balances as goods of the bill: what is left of their price is their list price."""
-    bare = lines.copy()
-    bare["list_price"] = bare["price"] = bare["paid"]
-    return bare
+    goods = lines.copy()
+    goods["list_price"] = goods["price"] = goods["paid"]
+    return goods
 
 
-def less(lines: Array, bare: Array) -> Array:
-    """LINE of balances with the reductions that their ``bare`` lines got in a bill."""
+def less(lines: Array, goods: Array) -> Array:
+    """LINE of balances with the reductions that they got as ``goods`` of a bill."""
     after = lines.copy()
     for column in ("off_shop", "off_platform", "off_brand"):
-        after[column] += bare[column]
-    after["paid"] = bare["paid"]
+        after[column] += goods[column]
+    after["paid"] = goods["paid"]
     return after
 
 

@@ -9,7 +9,7 @@ from sim.core.rng import base_key, mix, personal_key, uniform
 from sim.core.rows import join, pick
 from sim.kernels.serve import beyond
 from sim.market import aside
-from sim.market.balances import Tonight, counting, reduced, waiting
+from sim.market.balances import Tonight, counting, note, reduced, waiting
 from sim.market.considering import affordable, tempted
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
@@ -133,7 +133,9 @@ def fall_due(market: "Market") -> None:
     presales.forfeited += int((~kept).sum())
     now = kept & ~late
     by, paid = due["promotion"][now], pick(lines, now)
-    settle_aside(market, reduced(market, paid, counting(market, by)))
+    lines_now, uses = reduced(market, paid, counting(market, by))
+    note(market, uses)
+    settle_aside(market, lines_now)
     aside.note(market, paid, price[now], market.promotions.offers, by)
     if late.any():
         presales.tonight = Tonight(market, pick(due, late), pick(lines, late), price[late])
@@ -153,8 +155,8 @@ def settle_tonight(market: "Market") -> None:
 
 
 def hold(market: "Market", tonight: Tonight, sign: int) -> None:
-    """Take what the balances cost without reductions out of the purses (-1) or put it back (1)."""
-    lines = tonight.lines
+    """Take what the balances cost by themselves out of the purses (-1) or put it back (1)."""
+    lines = tonight.alone
     np.add.at(market.state.purse, lines["consumer"], sign * (lines["paid"] + lines["shipping"]))
 
 

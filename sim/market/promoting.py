@@ -119,18 +119,14 @@ def baskets(part: "Range") -> Array:
 
 def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, scarce: int) -> Array:
     """Bill baskets without the closed rules, with the balances that join them; a row for each use of a scarce rule."""
-    tonight = market.presales.tonight
-    if tonight is not None:
-        joint = tonight.joins(part, begins)
-        rows = tonight.bill(market, part, begins[joint], closed, scarce)
-        begins = begins[~joint]
     out = np.empty((len(begins) * scarce.bit_count(), ROW), np.int64)
     state, shelf = market.state, market.shelf
     n = bill_again(
         begins, part.n_lines, np.uint64(closed), np.uint64(scarce), market.platform.combinations, state.coupons, state.points,
         market.offers, market.rules, shelf.shipping, shelf.free_shipping, part.lines, out, part.work,
     )  # fmt: skip
-    return out[:n] if tonight is None else np.concatenate([rows, out[:n]])
+    tonight = market.presales.tonight
+    return out[:n] if tonight is None else tonight.bill(market, part, begins, closed, scarce, out[:n])
 
 
 def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
