@@ -64,6 +64,8 @@ def wake(lo, hi, traits, state, today, w, places, keys, scratch):
         top[i] = base + keen * top[i] + pull * deal[lo + i]
     if today.pushing:
         nudge(lo, hi, state.doors, places.push, top)
+    if today.reminder != 0:
+        remind(lo, hi, state.tier, deal, today.reminder, top)
     for i in range(hi - lo):
         luck[i] -= logistic(top[i])
     n = 0
@@ -79,6 +81,13 @@ def nudge(lo, hi, doors, push, odds):
     for h in range(len(push)):
         for i in range(hi - lo):
             odds[i] += push[h] * F((doors[lo + i] >> np.uint32(h)) & np.uint32(1))
+
+
+@part
+def remind(lo, hi, tier, deal, strength, odds):
+    """A campaign that reminds members raises the log-odds of visiting of those with a tier, times deal proneness."""
+    for i in range(hi - lo):
+        odds[i] += strength * deal[lo + i] * F(tier[lo + i] > 0)
 
 
 @part

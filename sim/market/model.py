@@ -216,6 +216,7 @@ class Market(mesa.Model):
         shopping.shop(self)
         rationing.ration(self)
         settling.settle(self)
+        presale.settle_tonight(self)
         group_buying.gather(self)
         presale.reserve(self)
         delivering.deliver(self)

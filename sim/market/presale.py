@@ -9,7 +9,7 @@ from sim.core.rng import base_key, mix, personal_key, uniform
 from sim.core.rows import join, pick
 from sim.kernels.serve import beyond
 from sim.market import aside
-from sim.market.balances import reduced
+from sim.market.balances import Tonight, counting, note, reduced, waiting
 from sim.market.considering import affordable, tempted
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
@@ -28,6 +28,7 @@ class Presales:
         self.open = np.empty(0, DEPOSIT)  # in the order in which they were put down
         self.reserved = np.zeros(products, np.int64)  # (P,) units
         self.taken = self.paid = self.forfeited = 0  # deposits in all
+        self.tonight: Tonight | None = None  # balances paid today that are billed with the day's baskets
 
 
 def reserve(market: "Market") -> None:
@@ -107,7 +108,8 @@ def pay(market: "Market", payer: str, payee: str, shop: Array, cents: Array) -> 
 def fall_due(market: "Market") -> None:
     """Balances of today are paid or deposits forfeited, before anybody goes shopping.
 
-    A purchase is booked like every other, at list price, with all reductions; the deposit is handed back first.
+    A purchase is booked like every other, at list price, with all reductions; the deposit is handed back first. Balances that
+    count for cross-shop reductions are taken out of the purse and booked in the evening: see `settle_tonight`.
     """
     presales, state = market.presales, market.state
     today = presales.open["due"] <= market.day
@@ -120,17 +122,42 @@ def fall_due(market: "Market") -> None:
     balance = lines["paid"] + lines["shipping"] - due["deposit"]
     kept = ~regret(market, due, lines["paid"])
     kept[kept] = affordable(market, due["consumer"][kept], balance[kept])
-    move(market, due, -1)
+    late = kept & waiting(market, due)
+    move(market, pick(due, ~late), -1)
     market.stock += np.bincount(due["offer"][~kept], minlength=len(market.stock))
     i, deposit = due["consumer"][kept].astype(np.intp), due["deposit"][kept].astype(np.int64)
     np.add.at(state.purse, i, deposit)
     np.subtract.at(state.spent, i, deposit)
     pay(market, "shop", "consumer", due["shop"][kept], deposit)
-    lines = pick(lines, kept)
-    settle_aside(market, reduced(market, lines, due["promotion"][kept]))
-    aside.note(market, lines, price[kept], market.promotions.offers, due["promotion"][kept])
     presales.paid += int(kept.sum())
     presales.forfeited += int((~kept).sum())
+    now = kept & ~late
+    by, paid = due["promotion"][now], pick(lines, now)
+    lines_now, uses = reduced(market, paid, counting(market, by))
+    note(market, uses)
+    settle_aside(market, lines_now)
+    aside.note(market, paid, price[now], market.promotions.offers, by)
+    if late.any():
+        presales.tonight = Tonight(market, pick(due, late), pick(lines, late), price[late])
+        hold(market, presales.tonight, -1)
+
+
+def settle_tonight(market: "Market") -> None:
+    """Book the balances that were billed with what their owners bought today."""
+    tonight = market.presales.tonight
+    if tonight is None:
+        return
+    market.presales.tonight = None
+    hold(market, tonight, 1)
+    move(market, tonight.due, -1)
+    settle_aside(market, tonight.finished(market))
+    aside.note(market, tonight.lines, tonight.price, market.promotions.offers, tonight.due["promotion"])
+
+
+def hold(market: "Market", tonight: Tonight, sign: int) -> None:
+    """Take what the balances cost by themselves out of the purses (-1) or put it back (1)."""
+    lines = tonight.alone
+    np.add.at(market.state.purse, lines["consumer"], sign * (lines["paid"] + lines["shipping"]))
 
 
 def bought(market: "Market", due: Array) -> tuple[Array, Array]:

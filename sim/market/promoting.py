@@ -88,14 +88,17 @@ class Promotions:
 def settle_bills(market: "Market") -> None:
     """Bill again what changed since the till, and give out scarce offers by minute of arrival."""
     at_the_till = bool(market.w.budget_share > 0 or market.w.checkout_enabled > 0)
+    tonight = market.presales.tonight
 
     def changed(part: "Range") -> None:
         lost = np.flatnonzero(part.lines["lost"][: part.n_lines])
-        if at_the_till and not len(lost):
+        if at_the_till and not len(lost) and tonight is None:
             return
         begins = baskets(part)
         if at_the_till:
-            begins = begins[np.unique(np.searchsorted(begins, lost, "right") - 1)]
+            again = np.zeros(len(begins), bool) if tonight is None else tonight.joins(part, begins)
+            again[np.searchsorted(begins, lost, "right") - 1] = True
+            begins = begins[again]
         if len(begins):
             bill_baskets(market, part, begins, 0, 0)
 
@@ -115,14 +118,15 @@ def baskets(part: "Range") -> Array:
 
 
 def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, scarce: int) -> Array:
-    """Bill baskets without the closed rules; a row for each use of a scarce one."""
+    """Bill baskets without the closed rules, with the balances that join them; a row for each use of a scarce rule."""
     out = np.empty((len(begins) * scarce.bit_count(), ROW), np.int64)
     state, shelf = market.state, market.shelf
     n = bill_again(
         begins, part.n_lines, np.uint64(closed), np.uint64(scarce), market.platform.combinations, state.coupons, state.points,
         market.offers, market.rules, shelf.shipping, shelf.free_shipping, part.lines, out, part.work,
     )  # fmt: skip
-    return out[:n]
+    tonight = market.presales.tonight
+    return out[:n] if tonight is None else tonight.bill(market, part, begins, closed, scarce, out[:n])
 
 
 def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:

@@ -104,6 +104,7 @@ def today(market: "Market") -> Today:
     f4 = np.float32
     campaign, phase = market.campaign, market.phase
     pull = campaign.pull.get(phase, 0.0) if campaign and phase else 0.0
+    reminder = campaign.reminder.get(phase, 0.0) if campaign and phase else 0.0
     cue = campaign.cue.get(phase, 0.0) if campaign and phase else 0.0
     hope, days_left = awaited(market)
     reached = impressions(market)
@@ -113,6 +114,7 @@ def today(market: "Market") -> Today:
         season=market.calendar.season[market.day],
         visit=market.calendar.visit[market.day],
         pull=f4(pull * resonating.resonance(market)),
+        reminder=f4(reminder),
         cue=f4(cue),
         hope=hope,
         days_left=f4(days_left),

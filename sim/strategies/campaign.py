@@ -45,6 +45,9 @@ class Campaign:
     learning: (
         Callable[[View], Plan] | None
     )  # how participants go into it after earlier events; None as it is written
+    reminder: Mapping[str, float] = default(
+        default_factory=dict
+    )  # by phase: added log-odds of visiting of members, who are reminded, 0 none
     activities: Mapping[str, Activity] = default(default_factory=dict)  # games, draws ...; as promotions
     opening: Opening | Mapping[str, Any] | None = (
         None  # rush at the opening of the launch; None the day is like others
@@ -110,6 +113,7 @@ class Campaign:
             or any(activity.has_effect for activity in self.activities.values())
             or any(lift != 1 for lift in self.media_lift.values())
             or any(self.pull.values())
+            or any(self.reminder.values())
             or any(self.cue.values())
             or any(agents != 1 for agents in self.surge.values())
             or (self.rush is not None and self.rush.weight > 0)
@@ -222,8 +226,8 @@ class Campaign:
         return Promotion.build(f"{self.name}.promotions.{key}", {"name": key, **terms})
 
     def _check_strength(self) -> None:
-        strengths = (("media_lift", 0, 1000), ("pull", -10, 10), ("cue", 0, 100), ("surge", 0, 100))
-        for name, low, high in strengths:
+        lifts = (("media_lift", 0, 1000), ("pull", -10, 10), ("reminder", -10, 10))
+        for name, low, high in (*lifts, ("cue", 0, 100), ("surge", 0, 100)):
             for phase, value in getattr(self, name).items():
                 check.one_of(f"{self.name}.{name}", phase, PHASES)
                 check.number(f"{self.name}.{name}.{phase}", value, low, high)

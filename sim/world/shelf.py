@@ -59,6 +59,7 @@ class Today(NamedTuple):
     season: Array  # (C,) f4, multiplier of need growth
     visit: Any  # f4, log-odds added to visiting
     pull: Any  # f4, log-odds of visiting added by a campaign, times deal proneness
+    reminder: Any  # f4, the same for members only, who are reminded of it
     cue: Any  # f4, purchases, felt need added by a campaign, times deal proneness
     hope: Array  # (C,) f4, share of the price that waiting for an announced sale saves
     days_left: Any  # f4, days until that sale; 0 none is awaited

@@ -38,6 +38,20 @@ def test_an_offer_for_members_and_orders_bring_people_in() -> None:
     )
 
 
+def test_members_who_are_reminded_come_and_nobody_else_notices() -> None:
+    def buyers(strength: float) -> tuple[set[int], set[int]]:
+        with market(*DAYS, "platform.tiers=[100]", f"+campaign.plain.reminder.launch={strength}") as built:
+            for _ in range(6):
+                built.step()
+            orders, tier = built.tables()["orders"], built.state.tier
+        today = orders["consumer"][orders["date"] == "2025-09-29"]
+        return set(today[tier[today] > 0]), set(today[tier[today] == 0])
+
+    (some, others), (reminded, the_same) = buyers(0), buyers(3)
+    assert len(reminded & some) > 0.9 * len(some) and len(reminded) > 1.3 * len(some) > 0
+    assert others == the_same
+
+
 def test_with_a_tier_goes_some_loyalty() -> None:
     with market(*DAYS, MEMBERS, ON, "platform.enrolment.base=50", "platform.enrolment.loss=0.5") as built:
         for _ in range(8):

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from small_market import Tables, different, market, run
 
+from sim.market.balances import Tonight
 from sim.market.closing import check
 from sim.market.model import Market
 from sim.market.settling import settle_aside
@@ -105,7 +107,7 @@ def test_balances_of_one_person_reach_the_threshold_of_a_cross_shop_reduction_to
     balances: Balances,
 ) -> None:
     _, alone = balances(term("balance_counts", "false"))
-    tables, together = balances(term("balance_counts", "true"))
+    tables, together = balances(term("balance_counts", "true"), term("balance_joins", "false"))
     assert (alone["consumer"] == together["consumer"]).all() and (alone["offer"] == together["offer"]).all()
     owed, paid = (np.bincount(lines["consumer"], lines["paid"], minlength=800) for lines in (alone, together))
     assert (owed - paid == 2000 * (owed // 10_000)).all() and (owed > paid).any()
@@ -118,6 +120,33 @@ def test_balances_of_one_person_reach_the_threshold_of_a_cross_shop_reduction_to
     assert given["cents"].sum() == off and set(given["payer"]) == {"shop", "platform"}
 
 
+def test_balances_and_what_a_visit_buys_that_day_reach_the_threshold_together(
+    balances: Balances, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evenings: list[Tonight] = []
+
+    class Seen(Tonight):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            evenings.append(self)
+
+    monkeypatch.setattr("sim.market.presale.Tonight", Seen)
+    tables, booked = balances()
+    orders, given = (tables[name][tables[name]["date"] == "2025-09-29"] for name in ("orders", "redemptions"))
+    day = orders.groupby("consumer")[["list_value", "paid_value"]].sum()
+    listed, paid = (day[column].reindex(range(800), fill_value=0).to_numpy() for column in day)
+    owed, dear = (np.bincount(x["consumer"], x[key], minlength=800) for x, key in (
+        (evenings[0].lines, "paid"), (booked, "list_price"),
+    ))  # fmt: skip
+    visit = listed - dear
+    assert (owed + visit - paid == 2000 * ((owed + visit) // 10_000)).all()
+    more = (owed + visit) // 10_000 > owed // 10_000 + visit // 10_000
+    assert more.any(), "some reach it only together"
+    shared = booked[np.isin(booked["consumer"], np.flatnonzero(more))]
+    assert (shared["off_shop"] > 0).all() and (shared["off_platform"] > 0).all(), "balances bear their part"
+    assert given["cents"].sum() == day["list_value"].sum() - day["paid_value"].sum()
+
+
 def test_a_reduction_with_a_limit_is_not_for_balances(balances: Balances) -> None:
     limit = "++campaign.plain.promotions.cross.uses=1000000"
     one, other = (balances(limit, term("balance_counts", counts))[1] for counts in ("false", "true"))
@@ -125,7 +154,7 @@ def test_a_reduction_with_a_limit_is_not_for_balances(balances: Balances) -> Non
 
 
 def test_two_threads_give_the_same_as_one() -> None:
-    one, two = (run(*SALE, PRESALE, f"threads={threads}") for threads in (1, 2))
+    one, two = (run(*SALE, PRESALE, *CROSS, f"threads={threads}") for threads in (1, 2))
     assert different(one, two) == []
 
 

@@ -81,8 +81,8 @@ def test_promotions_may_be_plain_mappings_named_by_their_key(an_offer: Callable[
 def test_a_campaign_has_an_effect_as_soon_as_one_of_its_parts_has(an_offer: Callable[..., Promotion]) -> None:
     assert not a_campaign(promotions={"nothing": an_offer()}).has_effect
     assert a_campaign(promotions={"cut": an_offer(percent=0.1)}).has_effect
-    for part in ({"media_lift": {"launch": 2}}, {"pull": {"launch": 0.1}}, {"cue": {"launch": 0.1}}):
-        assert a_campaign(**part).has_effect
+    for part, strength in (("media_lift", 2), ("pull", 0.1), ("reminder", 0.1), ("cue", 0.1)):
+        assert a_campaign(**{part: {"launch": strength}}).has_effect
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ class Promotion:
     deposit: float = 0  # presale: share of the price that is put down
     inflate: float = 1  # presale: times that the deposit counts when the balance is paid
     balance_counts: bool = False  # presale: whether the balance counts for cross-shop reductions
+    balance_joins: bool = False  # presale: whether what is bought on a visit of that day counts with it
     size: int = 0  # group: members that it takes, with the one who gathers them
     invite: int = 0  # group: friends who are asked at most
     stays: int = 0  # group: days after the first on which friends of members may still join; 0 it ends the same evening
