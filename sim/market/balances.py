@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rows import pick
 from sim.kernels.redeem import bill_again
 from sim.market.promoting import ROW
 from sim.market.redemptions import redeemed
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
-def reduced(market: "Market", lines: Array, by: Array) -> Array:
-    """LINE of balances paid today (sorted by consumer), of the presales ``by``, with what cross-shop reductions take off them.
+def reduce(market: "Market", lines: Array, by: Array) -> None:
+    """Take off balances paid today, LINE (sorted by consumer) of the presales ``by``, what cross-shop reductions give.
 
     They are billed as every basket is, at what is left of their price. A reduction with a limit is for the baskets of the day
     alone, which share it out by minute; shipping stays as it was.
@@ -26,8 +27,9 @@ def reduced(market: "Market", lines: Array, by: Array) -> Array:
     basket = market.posted.basket if market.posted else []
     acting = sum(1 << r for r, offer in enumerate(basket) if acts(offer))
     if not acting or not counts.any():
-        return lines
-    bare, state, shelf = lines[counts], market.state, market.shelf
+        return
+    which = np.flatnonzero(counts)
+    bare, state, shelf = pick(lines, which), market.state, market.shelf
     bare["list_price"] = bare["price"] = bare["paid"]
     begins = np.flatnonzero(np.diff(bare["consumer"], prepend=-1))
     uses = np.empty((len(begins) * acting.bit_count(), ROW), np.int64)
@@ -40,11 +42,9 @@ def reduced(market: "Market", lines: Array, by: Array) -> Array:
         for r in np.unique(uses[:n, 1]):
             mine = uses[:n][uses[:n, 1] == r]
             redeemed(market, basket[r], mine[:, 2], mine[:, 5], mine[:, 6])
-    after = lines.copy()
     for column in ("off_shop", "off_platform", "off_brand"):
-        after[column][counts] += bare[column]
-    after["paid"][counts] = bare["paid"]
-    return after
+        lines[column][which] += bare[column]
+    lines["paid"][which] = bare["paid"]
 
 
 def acts(offer: Promotion) -> bool:
