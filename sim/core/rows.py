@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+CHUNK = 4096  # rows
 
 
 def pick(rows: Array, which: Array) -> Array:
@@ -18,6 +19,19 @@ def pick(rows: Array, which: Array) -> Array:
 def join(parts: Sequence[Array]) -> Array:
     """One array of all rows of ``parts``, arrays of the same kind of record, at least one."""
     return np.concatenate([_bytes(part) for part in parts]).view(parts[0].dtype)
+
+
+def fill(rows: Array, **columns: Array) -> None:
+    """Write columns (n,) of long records, some thousand rows at a time, which then stay near the processor."""
+    for lo in range(0, len(rows), CHUNK):
+        part = slice(lo, lo + CHUNK)
+        for name, column in columns.items():
+            rows[name][part] = column[part]
+
+
+def ranked(values: Array) -> Array:
+    """Stable order of whole numbers (n,) from 0 to 2³¹: numpy sorts each with its place behind it faster than it ranks them."""
+    return np.sort(values.astype(np.int64) << 32 | np.arange(len(values))) & 0xFFFFFFFF
 
 
 def _bytes(rows: Array) -> Array:

@@ -74,12 +74,11 @@ def acquaintances(i, slot_shop, slots):
     """List the memory slots of consumer ``i`` in the order of their shops; returns how many hold one."""
     n = 0
     for k in range(slot_shop.shape[1]):
+        smaller = 0
+        for q in range(slot_shop.shape[1]):
+            smaller += (slot_shop[i, q] >= 0) & (slot_shop[i, q] < slot_shop[i, k])
         if slot_shop[i, k] >= 0:
-            x = n
-            while x > 0 and slot_shop[i, slots[x - 1]] > slot_shop[i, k]:
-                slots[x] = slots[x - 1]
-                x -= 1
-            slots[x] = k
+            slots[smaller] = k
             n += 1
     return n
 

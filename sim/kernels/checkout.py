@@ -10,6 +10,7 @@ from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
 from sim.kernels.only import Array
+from sim.kernels.settle import CARTS
 
 F = np.float32
 U = np.uint64
@@ -39,23 +40,24 @@ def checkout(
     w,
     key,
     lines,
+    books,
     funnel,
     work,
 ):
-    """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``.
+    """Take each basket (consecutive lines of one consumer) to the till; abandoned lines get ``kept = 0``. Counts cart lines.
 
     effort: combinations of offers compared at most. state: AtTill. key: base key of abandoning. work: scratch space of a bill.
     """
-    persona, state, offers, rules, freight_of, free_from, friction, lines, funnel, work = borrow(
-        (persona, state, offers, rules, freight_of, free_from, friction, lines, funnel, work)
+    persona, state, offers, rules, freight_of, free_from, friction, lines, books, funnel, work = borrow(
+        (persona, state, offers, rules, freight_of, free_from, friction, lines, books, funnel, work)
     )
     wallet, points, purse = state.coupons, state.points, state.purse
     arousal, flags = state.arousal, state.flags
     a = 0
     while a < n_lines:
-        i = lines[a].consumer
-        z = a + 1
+        i, z = lines[a].consumer, a
         while z < n_lines and lines[z].consumer == i:
+            books[lines[z].offer, lines[z].channel, CARTS] += 1
             z += 1
         g, h = persona[i], lines[a].channel
         if w.budget_share > 0 or w.checkout_enabled > 0:

@@ -44,26 +44,6 @@ def copied(lines, a, z, basket):
 
 
 @part
-def span(lines, consumer, near):
-    """First line of a consumer in lines sorted by consumer, and the first one after; the search begins at line ``near``."""
-    low = near if near == 0 or lines[near - 1].consumer < consumer else 0
-    high, step = low, 1
-    while high < len(lines) and lines[high].consumer < consumer:
-        low, high, step = high + 1, high + step, 2 * step
-    high = min(high, len(lines))
-    while low < high:
-        middle = (low + high) // 2
-        if lines[middle].consumer < consumer:
-            low = middle + 1
-        else:
-            high = middle
-    a = low
-    while low < len(lines) and lines[low].consumer == consumer:
-        low += 1
-    return a, low
-
-
-@part
 def loss(line, was, now):
     """Cents by which a line got dearer when the basket was billed without the goods sent back, at most what is still off it."""
     off = I(line.units) * line.list_price - line.paid - line.redeemed
@@ -207,11 +187,14 @@ class Slate(NamedTuple):
 
 
 @kernel
-def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate):
+def claw_back(
+    parcels, first, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate
+):  # fmt: skip
     """Lower the refunds of ``parcels``, on their way back, by what the rest of their baskets no longer earns.
 
-    lines: the baskets of the day on which they were ordered, sorted by consumer; their ``paid`` is what they have cost so far,
-    their ``refused`` what they cost on that day, by which a parcel finds its line. offers, rules: of that day.
+    first: where the lines of each parcel's consumer begin, if there are any. lines: the baskets of the day on which the parcels
+    were ordered, sorted by consumer; their ``paid`` is what they have cost so far, their ``refused`` what they cost on that day,
+    by which a parcel finds its line. offers, rules: of that day.
     taken: what has been taken back of shipping and gifts, ``[line, (cents, of platform and brand, of the brand)]``. slate: Slate.
 
     The rest is billed once more with the rules that the basket had used: what it costs more than its part of the bill before is
@@ -220,18 +203,18 @@ def claw_back(parcels, offers, rules, freight_of, free_from, lines, taken, purse
     A line that had paid for such a loss and is then sent back itself gets it again; so do the last line of a parcel and the last
     one that a gift was given for.
     """
-    parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate = borrow(
-        (parcels, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate)
+    parcels, first, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate = borrow(
+        (parcels, first, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate)
     )
     work, was, now, owed = slate.work, slate.was, slate.now, slate.owed
-    lowering, near = U(0), 0
+    lowering = U(0)
     for r in range(len(rules)):
         lowering |= U(rules[r].benefit <= CHEAPEST) << U(r)
     for p in range(len(parcels)):
         parcel = parcels[p]
-        i = parcel.consumer
-        a, z = span(lines, i, near)
-        near = a
+        i, a, z = parcel.consumer, first[p], first[p]
+        while z < len(lines) and lines[z].consumer == i:
+            z += 1
         x = a
         while x < z and not (
             lines[x].offer == parcel.offer and lines[x].refused == parcel.paid and lines[x].kept == 1

@@ -56,21 +56,21 @@ class Judged(NamedTuple):
 
 @kernel
 def deliver(
-    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, extras
-):
+    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, back, extras
+):  # fmt: skip
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
-    A parcel to be sent back gets ``kept = 3`` and its return day in ``due``. ``stars[shop]`` accumulates (sum of stars,
-    reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and their price.
-    state: Owner; shelf: Standard; keys: Judged. Returns the number of tells.
+    A parcel to be sent back gets ``kept = 3`` and its return day in ``due``, and is copied to ``back``. ``stars[shop]``
+    accumulates (sum of stars, reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and
+    their price. state: Owner; shelf: Standard; keys: Judged. Returns the numbers of tells and of parcels sent back.
 
     A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
     they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
     """
-    emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, extras = borrow(
-        (emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, extras)
+    emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, back, extras = borrow(
+        (emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, back, extras)
     )
-    n_tells = 0
+    n_tells, n_back = 0, 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
     points, recent = state.points, state.recent
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
@@ -128,6 +128,8 @@ def deliver(
             ):
                 line.kept = 3
                 line.due = day + max(1, np.int32(w.returns_days))
+                back[n_back] = line
+                n_back += 1
         if line.kept != 3 and line.cash_back > 0:
             purse[i] += line.cash_back
             spent[i] -= line.cash_back
@@ -144,4 +146,4 @@ def deliver(
                 tells[n_tells].friend, tells[n_tells].shop, tells[n_tells].satisfaction = friend, s, satisfied
                 tells[n_tells].ratio = offer.ratio * F(line.paid) / (F(line.units) * F(offer.deal_price))
                 n_tells += 1
-    return n_tells
+    return n_tells, n_back

@@ -18,13 +18,10 @@ def stage_of(flags, orders, gap, expected_gap, dormant, churn):
     last order and usual days between orders; a gap above ``dormant`` (``churn``) times the usual one makes a buyer dormant
     (churned).
     """
-    if orders == 0:
-        return CART if flags & 2 else REGISTERED if flags & 4 else VISITOR if flags & 1 else AWARE
-    if gap > churn * expected_gap:
-        return CHURNED
-    if gap > dormant * expected_gap:
-        return DORMANT
-    return FIRST if orders == 1 else REPEAT
+    before = CART if flags & 2 else REGISTERED if flags & 4 else VISITOR if flags & 1 else AWARE
+    active = FIRST if orders == 1 else REPEAT
+    after = CHURNED if gap > churn * expected_gap else DORMANT if gap > dormant * expected_gap else active
+    return before if orders == 0 else after
 
 
 @kernel

@@ -4,16 +4,14 @@ from sim.kernels import kernel
 
 
 @kernel
-def pack(n_lines, lines, day, horizon, counts, parcels):
+def pack(n_lines, lines, day, counts, parcels):
     """Copy the kept lines to ``parcels``, sorted by day of arrival and then as listed.
 
-    ``counts`` (horizon + 1,) receives where each day begins: parcels due on ``day + d`` are rows counts[d]…counts[d + 1].
-    A parcel due later than the horizon arrives on its last day. Returns the number of parcels.
+    ``counts`` (horizon + 1,) holds in d + 1 how many are due on ``day + d``, and receives where each day begins: parcels due on
+    ``day + d`` are rows counts[d]…counts[d + 1]. A parcel due later than the horizon arrives on its last day. Returns the number
+    of parcels.
     """
-    counts[:] = 0
-    for x in range(n_lines):
-        if lines[x].kept == 1:
-            counts[min(lines[x].due - day, horizon - 1) + 1] += 1
+    horizon = len(counts) - 1
     for d in range(horizon):
         counts[d + 1] += counts[d]
     total = counts[horizon]
@@ -43,17 +41,6 @@ def pack(n_lines, lines, day, horizon, counts, parcels):
         counts[d] = counts[d - 1]
     counts[0] = 0
     return total
-
-
-@kernel
-def going_back(lo, hi, day, parcels, out):
-    """Copy the parcels ``lo``…``hi`` that were just found wanting (kept = 3, due later) to ``out``; returns how many."""
-    n = 0
-    for x in range(lo, hi):
-        if parcels[x].kept == 3 and parcels[x].due > day:
-            out[n] = parcels[x]
-            n += 1
-    return n
 
 
 @kernel

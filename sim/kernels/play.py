@@ -14,6 +14,7 @@ from sim.kernels.only import Array
 
 F = np.float32
 U = np.uint64
+N = np.uintp  # an unsigned index spares the question whether it counts from the end
 ENGAGE, HOST, WIN, TICKET, SHARE, FRIEND = (U(n) for n in range(1, 7))
 
 GAME = np.dtype(
@@ -132,6 +133,28 @@ def noticed(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, impress
     return remember(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, known, stranger)
 
 
+@part
+def meet(lo, hi, game, today, traits, state, diary, who, run, friendly):
+    """List who of the consumers ``lo``…``hi`` sees an activity today (``who``); returns how many.
+
+    run, friendly: days in a row up to yesterday, and 1 for those whom a friend has asked; both begin anew in the diary of all
+    whom the activity is for. Without branches: nobody can guess who sees it.
+    """
+    persona, region, tier = traits.persona, traits.region, state.tier
+    target, asked, plays, streak = diary.target, diary.asked, diary.plays, diary.streak
+    personas, regions, lowest, reach = game.personas, game.regions, game.tier, game.reach
+    unlimited, most = game.per_person == 0, game.per_person
+    n = 0
+    for i in range(N(lo), N(hi)):
+        meant = (personas >> U(persona[i])) & (regions >> U(region[i])) & U(target[i])
+        meant = (meant > 0) & (tier[i] >= lowest) & (unlimited | (plays[i] < most))
+        who[N(n)], run[N(n)], friendly[N(n)] = i, streak[i], asked[i]
+        n += meant & ((asked[i] > 0) | (uniform(personal(today, i)) < reach))
+        streak[i] = 0 if meant else streak[i]
+        asked[i] = 0
+    return n
+
+
 @kernel
 def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state, diary, w, invited, out):
     """Let consumers ``lo``…``hi`` meet one activity; those who take part are written to ``out`` (PLAY). Returns their number.
@@ -143,47 +166,40 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
     fit, hosts, names, quality, traits, state, diary, invited, out = borrow(
         (fit, hosts, names, quality, traits, state, diary, invited, out)
     )
-    persona, region, age, deal, motives = (
-        traits.persona, traits.region, traits.age, traits.deal, traits.motives,
-    )  # fmt: skip
+    persona, age, deal, motives = traits.persona, traits.age, traits.deal, traits.motives
     slot_shop, awareness, loyalty, satisfaction = (
         state.shop, state.awareness, state.loyalty, state.satisfaction,
     )  # fmt: skip
-    trust, expectation, arousal, tier = state.trust, state.expectation, state.arousal, state.tier
+    trust, expectation, arousal = state.trust, state.expectation, state.arousal
     points, friends = state.points, state.friends
-    target, asked, plays, streak, tired = diary.target, diary.asked, diary.plays, diary.streak, diary.tired
+    plays, streak, tired = diary.plays, diary.streak, diary.tired
     stranger, alpha, gain, weight = (
         w.trust_unknown, w.satisfaction_alpha, w.satisfaction_gain, w.satisfaction_quality,
     )  # fmt: skip
-    up, down = w.trust_up, w.trust_down
-    personas, regions, lowest, most, days = (
-        game.personas, game.regions, game.tier, game.per_person, game.streak,
-    )  # fmt: skip
+    up, down, days = w.trust_up, w.trust_down, game.streak
     base, fun, reward, progress, effort, social, skilful, wear = (
         game.base, game.fun, game.reward, game.progress, game.effort, game.social, game.skill, game.wear,
     )  # fmt: skip
+    who, run, friendly = (
+        np.empty(hi - lo, np.int32),
+        np.empty(hi - lo, np.uint16),
+        np.empty(hi - lo, np.uint8),
+    )
     n = 0
-    for i in range(lo, hi):
-        g, key, friendly = persona[i], personal(today, i), asked[i]
-        asked[i] = 0
-        if not target[i] or not personas >> U(g) & U(1) or not regions >> U(region[i]) & U(1):
-            continue
-        if tier[i] < lowest or (most > 0 and plays[i] >= most):
-            continue
-        run, streak[i] = streak[i], 0
-        if not friendly and uniform(key) >= game.reach:
-            continue
+    for x in range(meet(lo, hi, game, today, traits, state, diary, who, run, friendly)):
+        i = np.intp(who[x])
+        g, key = persona[i], personal(today, i)
         invited[g] += 1
         ability = bell(personal(lasting, i)) if skilful > 0 else F(0)
         odds = appeal(
-            base + social * F(friendly), fun, motives[i, 1], reward, deal[i], effort, age[i], skilful, ability, wear, tired[i],
-            fit[g],
+            base + social * F(friendly[x]), fun, motives[i, 1], reward, deal[i], effort, age[i], skilful, ability, wear,
+            tired[i], fit[g],
         )  # fmt: skip
         if days > 0:
-            odds += progress * F(2) * deal[i] * F(run % days + 1) / F(days)
+            odds += progress * F(2) * deal[i] * F(run[x] % days + 1) / F(days)
         if uniform(about(key, ENGAGE)) >= logistic(odds):
             continue
-        streak[i] = run + 1
+        streak[i] = run[x] + 1
         plays[i] += 1
         tired[i] += F(1)
         arousal[i] += game.arousal * (F(1) - arousal[i])

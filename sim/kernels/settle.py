@@ -72,19 +72,23 @@ def settle(
     parcels,
     funnel,
     extras,
+    counts,
     work,
 ):
     """Write the books and the buyers' state of the baskets as billed, and set each parcel's day of arrival.
 
     ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
-    accumulators; ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
+    accumulators, as is ``counts`` (horizon + 1,), in d + 1 the lines due on ``day + d``, at the latest on the horizon's last day.
+    ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
     ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
     work: scratch space of a bill.
     """
     persona, state, offers, rules, freight_of, free_from, promised, carried = borrow(
         (persona, state, offers, rules, freight_of, free_from, promised, carried)
     )
-    lines, books, parcels, funnel, extras, work = borrow((lines, books, parcels, funnel, extras, work))
+    lines, books, parcels, funnel, extras, counts, work = borrow(
+        (lines, books, parcels, funnel, extras, counts, work)
+    )
     used, uses, dealt, points, recent = state.used, state.uses, state.dealt, state.points, state.recent
     purse, spent, orders, last_order, need = (
         state.purse,
@@ -158,6 +162,7 @@ def settle(
                     wait += delay
                     wait += F(uniform(about(personal(key, i), offers[j].key)) < w.delivery_late)
                 line.due = day + np.int32(wait + F(0.5))
+            counts[min(line.due - day, len(counts) - 2) + 1] += 1
         a = z
 
 
@@ -170,10 +175,3 @@ def claim(n_lines, offers, lines, units, flashed):
             units[line.offer] += line.units
             if line.flash:
                 flashed[line.offer] += line.units
-
-
-@kernel
-def count_carts(n_lines, lines, books):
-    """Count cart lines per offer and channel."""
-    for x in range(n_lines):
-        books[lines[x].offer, lines[x].channel, CARTS] += 1

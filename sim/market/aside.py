@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rows import fill
 from sim.market.redemptions import nearest, redeemed
 from sim.strategies.promotion import Promotion
 from sim.world.lines import LINE
@@ -16,7 +17,13 @@ Array = NDArray[Any]
 
 
 def lines_of(
-    market: "Market", rows: Array, price: Array, paid: Array, offers: list[Promotion], by: Array
+    market: "Market",
+    rows: Array,
+    price: Array,
+    paid: Array,
+    shipping: Array,
+    offers: list[Promotion],
+    by: Array,
 ) -> Array:
     """LINE of one unit for each of ``rows`` (sorted by consumer, with consumer, offer and channel).
 
@@ -24,22 +31,27 @@ def lines_of(
     the offer ``offers[by]``, the shop pays what ``price`` is below the deal price. All (n,), cents.
     """
     posts, catalog, j = market.offers, market.catalog, rows["offer"]
-    lines = np.zeros(len(rows), LINE)
-    for name in ("consumer", "offer", "channel"):
-        lines[name] = rows[name]
-    lines["shop"], lines["category"], lines["units"], lines["kept"] = (
-        catalog.shop[j],
-        catalog.category[j],
-        1,
-        1,
-    )
-    lines["list_price"], lines["price"], lines["paid"] = posts["list_price"][j], posts["deal_price"][j], paid
-    cut = posts["list_price"][j].astype(np.int64) - posts["deal_price"][j]
-    others, brands = borne(cut, posts["item_platform"][j], posts["item_brand"][j])
+    list_price, deal_price = posts["list_price"][j].astype(np.int64), posts["deal_price"][j]
+    others, brands = borne(list_price - deal_price, posts["item_platform"][j], posts["item_brand"][j])
     more, brands_more = borne(price - paid, *shares(offers, by))
-    lines["off_platform"], lines["off_brand"] = others + more, brands + brands_more
-    lines["off_shop"] = lines["list_price"] - lines["paid"] - lines["off_platform"]
-    lines["shipping"] = freight(market, lines)
+    lines = np.zeros(len(rows), LINE)
+    fill(
+        lines,
+        consumer=rows["consumer"],
+        offer=j,
+        channel=rows["channel"],
+        shop=catalog.shop[j],
+        category=catalog.category[j],
+        units=np.ones(len(rows), np.int32),
+        kept=np.ones(len(rows), np.uint8),
+        list_price=list_price,
+        price=deal_price,
+        paid=paid,
+        off_platform=others + more,
+        off_brand=brands + brands_more,
+        off_shop=list_price - paid - others - more,
+        shipping=shipping,
+    )
     return lines
 
 
@@ -56,14 +68,15 @@ def shares(offers: list[Promotion], by: Array) -> tuple[Array, Array]:
     return platform[by], brand[by]
 
 
-def freight(market: "Market", lines: Array) -> Array:
-    """(n,) cents of shipping; the first line of a consumer and shop bears the parcel's."""
+def freight(market: "Market", rows: Array, paid: Array) -> Array:
+    """(n,) cents of shipping of goods for which ``paid`` cents are paid; the first of a consumer and shop bears the parcel's."""
     shops, channels = len(market.specs), len(market.channels)
-    whose = (lines["consumer"].astype(np.int64) * shops + lines["shop"]) * channels + lines["channel"]
+    of_shop = market.catalog.shop[rows["offer"]]
+    whose = (rows["consumer"].astype(np.int64) * shops + of_shop) * channels + rows["channel"]
     _, first, parcel = np.unique(whose, return_index=True, return_inverse=True)
-    goods = np.bincount(parcel.ravel(), lines["paid"])
-    shop, channel = lines["shop"][first], lines["channel"][first]
-    shipping = np.zeros(len(lines), np.int64)
+    goods = np.bincount(parcel.ravel(), paid)
+    shop, channel = of_shop[first], rows["channel"][first]
+    shipping = np.zeros(len(rows), np.int64)
     shelf = market.shelf
     shipping[first] = np.where(goods < shelf.free_shipping[shop], shelf.shipping[channel, shop], 0)
     return shipping

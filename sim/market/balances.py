@@ -30,7 +30,8 @@ class Tonight:
 
     def __init__(self, market: "Market", due: Array, lines: Array, price: Array) -> None:
         self.due, self.lines, self.price = due, lines, price
-        self.alone, self.uses = reduced(market, lines, np.ones(len(lines), bool))
+        self.alone = lines.copy()
+        self.uses = reduce(market, self.alone, np.ones(len(lines), bool))
         self.joint, self.joined = at_what_is_left(lines), np.zeros(len(lines), bool)
         self.joint["offer"] = len(market.offers) + np.arange(len(lines))
         self.joint["shop"] = len(market.specs)
@@ -79,8 +80,9 @@ class Tonight:
     def finished(self, market: "Market") -> Array:
         """LINE of all balances as billed."""
         note(market, self.uses[np.isin(self.uses[:, 3], self.lines["consumer"][~self.joined])])
-        lines = self.alone.copy()
-        lines[self.joined] = less(self.lines, self.joint)[self.joined]
+        lines, which = self.alone.copy(), np.flatnonzero(self.joined)
+        lines[which] = self.lines[which]
+        take_off(lines, which, self.joint[which])
         return lines
 
 
@@ -106,21 +108,21 @@ def counting(market: "Market", by: Array) -> Array:
     return np.array([offer.balance_counts for offer in market.promotions.offers])[by]
 
 
-def reduced(market: "Market", lines: Array, counts: Array) -> tuple[Array, Array]:
-    """LINE of balances (sorted by consumer) with what cross-shop reductions take off those that count, and the uses of these.
+def reduce(market: "Market", lines: Array, counts: Array) -> Array:
+    """Take off balances, LINE (sorted by consumer), what cross-shop reductions give on those that count; the uses of these.
 
     They are billed as every basket is, at what is left of their price. A reduction with a limit is for the baskets of the day
     alone, which share it out by minute; shipping stays as it was.
     """
     basket, rules = market.posted.basket if market.posted else [], acting(market)
     if not rules or not counts.any():
-        return lines, np.empty((0, ROW), np.int64)
-    goods, shelf = at_what_is_left(lines[counts]), market.shelf
+        return np.empty((0, ROW), np.int64)
+    which, shelf = np.flatnonzero(counts), market.shelf
+    goods = at_what_is_left(pick(lines, which))
     others, work = ((1 << len(basket)) - 1) & ~rules, market.crew.ranges[0].work
     uses = billed(market, goods, (market.offers, shelf.shipping, shelf.free_shipping), others, rules, work)
-    after = lines.copy()
-    after[counts] = less(lines[counts], goods)
-    return after, uses
+    take_off(lines, which, goods)
+    return uses
 
 
 def note(market: "Market", uses: Array) -> None:
@@ -153,13 +155,11 @@ def at_what_is_left(lines: Array) -> Array:
     return goods
 
 
-def less(lines: Array, goods: Array) -> Array:
-    """LINE of balances with the reductions that they got as ``goods`` of a bill."""
-    after = lines.copy()
+def take_off(lines: Array, which: Array, goods: Array) -> None:
+    """Give the balances ``which`` the reductions that they got as ``goods`` of a bill."""
     for column in ("off_shop", "off_platform", "off_brand"):
-        after[column] += goods[column]
-    after["paid"] = goods["paid"]
-    return after
+        lines[column][which] += goods[column]
+    lines["paid"][which] = goods["paid"]
 
 
 def acting(market: "Market") -> int:

@@ -22,6 +22,7 @@ Array = NDArray[Any]
 class Receipts(NamedTuple):
     """Baskets of one day, with the offers and rules of that day."""
 
+    whose: Array  # (lines,) consumer of each of
     lines: Array  # LINE, sorted by consumer; ``paid`` is what a line has cost so far, ``refused`` what it cost on that day
     taken: Array  # (lines, OWED) cents taken back so far for shipping and gifts
     offers: Array
@@ -53,7 +54,10 @@ def keep(market: "Market") -> None:
     if len(lines):
         until = int(lines["due"].max()) + max(1, int(market.w.returns_days))
         taken = np.zeros((len(lines), OWED), np.int64)
-        market.receipts[market.day] = Receipts(lines, taken, market.offers.copy(), market.rules.copy(), until)
+        whose = lines["consumer"].copy()
+        market.receipts[market.day] = Receipts(
+            whose, lines, taken, market.offers.copy(), market.rules.copy(), until
+        )
 
 
 def claw(market: "Market", parcels: Array) -> None:
@@ -63,8 +67,10 @@ def claw(market: "Market", parcels: Array) -> None:
     state, shelf, extras, blank = market.state, market.shelf, market.crew.ranges[0].extras, slate()
     for day in np.unique(parcels["ordered"]).tolist():
         if day in market.receipts:
-            lines, taken, offers, rules, _ = market.receipts[day]
+            whose, lines, taken, offers, rules, _ = market.receipts[day]
+            back = pick(parcels, parcels["ordered"] == day)
+            first = np.searchsorted(whose, back["consumer"])
             claw_back(
-                pick(parcels, parcels["ordered"] == day), offers, rules, shelf.shipping, shelf.free_shipping, lines, taken,
-                state.purse, state.spent, extras, blank,
+                back, first, offers, rules, shelf.shipping, shelf.free_shipping, lines, taken, state.purse, state.spent, extras,
+                blank,
             )  # fmt: skip

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import join, pick
+from sim.core.rows import join, pick, ranked
 from sim.kernels.deliver import Judged, Owner
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
-from sim.kernels.parcels import going_back
 from sim.kernels.reach import hear
 from sim.kernels.ties import compare_prices
 from sim.market import answering, clawing, promoting
@@ -48,7 +47,7 @@ def due_today(market: "Market") -> Array:
     Neighbours in the sorted list are neighbours in the consumers' arrays as well, which spares most of the waiting for memory.
     """
     parcels = join([np.empty(0, PARCEL), *market.parcels.pop(market.day, [])])
-    return pick(parcels, np.argsort(parcels["consumer"], kind="stable"))
+    return pick(parcels, ranked(parcels["consumer"]))
 
 
 def envy(market: "Market", tells: Array) -> None:
@@ -74,11 +73,11 @@ def hand_over_all(market: "Market", parcels: Array) -> Array:
     def job(part: Range) -> tuple[Array, Array]:
         lo, hi = np.searchsorted(consumers, [part.lo, part.hi]).tolist()
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
-        n_tells = hand_over(
+        n_tells, n_back = hand_over(
             lo, hi, market.day, market.traits.emotion, owner, market.offers, against, market.places.returns,
-            market.weights, judged, parcels, part.books, part.stars, tells, part.extras,
+            market.weights, judged, parcels, part.books, part.stars, tells, back, part.extras,
         )  # fmt: skip
-        return tells[:n_tells], back[: going_back(lo, hi, market.day, parcels, back)]
+        return tells[:n_tells], back[:n_back]
 
     done = market.crew.each(job)
     back_on = market.day + max(1, int(market.w.returns_days))

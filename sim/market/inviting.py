@@ -83,7 +83,7 @@ def buy(
     channel = usual_channel(market, member, offer)
     rows = valued(market, member, offer, channel, cents, np.zeros(len(member), np.float32))
     deal = market.offers["deal_price"][offer].astype(np.int64)
-    lines = aside.lines_of(market, rows, deal, cents, offers, by)
+    lines = aside.lines_of(market, rows, deal, cents, aside.freight(market, rows, cents), offers, by)
     lines["worth"] = np.rint(worth)
     np.subtract.at(market.stock, offer, 1)
     settle_aside(market, lines)

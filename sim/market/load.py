@@ -94,7 +94,9 @@ def turn_away(market: "Market", part: Range, hosted: Array, felt: Strain) -> tup
     """
     visits = part.visits
     hour, online = visits["minute"] // 60, hosted[visits["channel"]]
-    refused = online & (drawn(market, "session", visits) < felt.refused[hour])
+    refused = np.zeros(len(visits), np.bool_)
+    if felt.refused.any():
+        refused = online & (drawn(market, "session", visits) < felt.refused[hour])
     gone = online & ~refused & (drawn(market, "patience", visits) < felt.impatient[hour])
     bounced = pick(visits, gone)
     persona = market.traits.persona[bounced["consumer"]]

@@ -152,7 +152,7 @@ class Market(mesa.Model):
         self.parcels: dict[int, list[NDArray[Any]]] = {}
         self.coming_back = np.zeros(n_shops, np.int64)
         self.receipts: dict[int, Receipts] = {}
-        self.presales = Presales(n_products)
+        self.presales = Presales(self.n, len(categories), n_products)
         self.groups = Groups()
         self.aside: list[NDArray[Any]] = []  # lines bought today outside visits
         self.no_lines = np.empty(0, LINE)

@@ -22,10 +22,9 @@ def messages(market: "Market") -> Array:
     to, spend = market.audience, market.media_spend
     if not spend.any():
         return np.zeros((len(NOTICE), *spend.shape))
-    people = np.bincount(market.traits.persona, minlength=len(market.personas))
     shown = spend / np.where(to.cost > 0, to.cost, np.inf)
     closed = market.today.noticed[:, 1:, None] * parts(market)
-    reach, noticed = (np.einsum("g,gsm->sm", people, x) for x in (-np.expm1(-per_head(market)), closed))
+    reach, noticed = (np.einsum("g,gsm->sm", to.people, x) for x in (-np.expm1(-per_head(market)), closed))
     return np.stack([shown, reach, noticed])
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key, uniform
-from sim.core.rows import join, pick
+from sim.core.rows import join, pick, ranked
 from sim.kernels.serve import beyond
 from sim.market import aside
-from sim.market.balances import Tonight, counting, note, reduced, waiting
+from sim.market.balances import Tonight, counting, note, reduce, waiting
 from sim.market.considering import affordable, tempted
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
@@ -24,11 +24,17 @@ Array = NDArray[Any]
 class Presales:
     """Deposits whose balance is not yet due, and the units set aside for them."""
 
-    def __init__(self, products: int) -> None:
-        self.open = np.empty(0, DEPOSIT)  # in the order in which they were put down
+    def __init__(self, consumers: int, categories: int, products: int) -> None:
+        self.batches: list[Array] = []  # DEPOSIT of one day each, sorted by consumer, in the order of days
+        self.holds = np.zeros((consumers, categories), np.bool_)  # who has a deposit in which category
         self.reserved = np.zeros(products, np.int64)  # (P,) units
         self.taken = self.paid = self.forfeited = 0  # deposits in all
         self.tonight: Tonight | None = None  # balances paid today that are billed with the day's baskets
+
+    @property
+    def open(self) -> Array:
+        """DEPOSIT whose balance is not yet due, in the order in which they were put down."""
+        return join([np.empty(0, DEPOSIT), *self.batches])
 
 
 def reserve(market: "Market") -> None:
@@ -44,11 +50,11 @@ def reserve(market: "Market") -> None:
     due = market.day + (campaign.window[0] - market.date).days
     deposit, worth = terms(market)
     price = market.offers["deal_price"] - (worth - deposit)
-    held, each = market.presales.open, np.arange(len(market.categories))
-    has_one = np.zeros((market.n, len(each)), np.bool_)
-    has_one[held["consumer"], held["category"]] = True
+    presales, each = market.presales, np.arange(len(market.categories))
     shown = (deposit > 0) & (market.stock > 0)
-    pairs = tempted(market, float(market.w.presale_look), shown, price, due - market.day, each, has_one, key)
+    pairs = tempted(
+        market, float(market.w.presale_look), shown, price, due - market.day, each, presales.holds, key
+    )
     pairs = pick(pairs, affordable(market, pairs["consumer"], deposit[pairs["offer"]]))
     pairs = pick(pairs, served(market, pairs, key))
     i, j = pairs["consumer"].astype(np.intp), pairs["offer"].astype(np.intp)
@@ -60,13 +66,14 @@ def reserve(market: "Market") -> None:
     new["price"], new["deposit"], new["worth"] = market.offers["deal_price"][j], deposit[j], worth[j]
     new["gain"] = np.rint(pairs["gain"])
     new["shop"], new["category"] = market.catalog.shop[j], market.catalog.category[j]
-    np.subtract.at(market.stock, j, 1)
+    market.stock -= np.bincount(j, minlength=len(market.stock))
     move(market, new, 1)
     np.subtract.at(state.purse, i, deposit[j])
     np.add.at(state.spent, i, deposit[j])
     pay(market, "consumer", "shop", new["shop"], new["deposit"])
-    market.presales.open = join([held, new])
-    market.presales.taken += len(new)
+    if len(new):
+        presales.batches.append(new)
+    presales.taken += len(new)
 
 
 def terms(market: "Market") -> tuple[Array, Array]:
@@ -81,21 +88,23 @@ def terms(market: "Market") -> tuple[Array, Array]:
 
 def served(market: "Market", pairs: Array, key: np.uint64) -> Array:
     """Which of the wishes the stock allows, in a keyed order."""
-    tie = mix(personal_key(key, pairs["consumer"]) ^ market.catalog.key[pairs["offer"]])
-    order = np.lexsort((tie, pairs["offer"]))
-    late = np.empty(len(pairs), np.bool_)
-    one, always = np.ones(len(pairs), np.int32), np.ones(len(market.stock), np.bool_)
-    beyond(pairs["offer"][order], one, market.stock, always, late)
-    able = np.empty(len(pairs), np.bool_)
+    able, offer = np.ones(len(pairs), np.bool_), pairs["offer"]
+    short = np.bincount(offer, minlength=len(market.stock)) > market.stock
+    rivals = np.flatnonzero(short[offer])
+    tie = mix(personal_key(key, pairs["consumer"][rivals]) ^ market.catalog.key[offer[rivals]])
+    order = rivals[np.lexsort((tie, offer[rivals]))]
+    late = np.empty(len(order), np.bool_)
+    beyond(offer[order], np.ones(len(order), np.int32), market.stock, short, late)
     able[order] = ~late
     return able
 
 
 def move(market: "Market", deposits: Array, units: int) -> None:
     """Set units aside (1) or release them (-1), and count the needs as met or open again; nobody has two in a category."""
-    reserved = market.presales.reserved
-    reserved += units * np.bincount(deposits["offer"], minlength=len(reserved))
-    market.state.need[deposits["consumer"], deposits["category"]] -= np.float32(units)
+    presales, place = market.presales, (deposits["consumer"], deposits["category"])
+    presales.reserved += units * np.bincount(deposits["offer"], minlength=len(presales.reserved))
+    presales.holds[place] = units > 0
+    market.state.need[place] -= np.float32(units)
 
 
 def pay(market: "Market", payer: str, payee: str, shop: Array, cents: Array) -> None:
@@ -112,34 +121,35 @@ def fall_due(market: "Market") -> None:
     count for cross-shop reductions are taken out of the purse and booked in the evening: see `settle_tonight`.
     """
     presales, state = market.presales, market.state
-    today = presales.open["due"] <= market.day
-    if not today.any():
+    today = [batch for batch in presales.batches if batch["due"][0] <= market.day]
+    if not today:
         return
-    due = pick(presales.open, today)
-    due = pick(due, np.argsort(due["consumer"], kind="stable"))
-    presales.open = pick(presales.open, ~today)
-    lines, price = bought(market, due)
-    balance = lines["paid"] + lines["shipping"] - due["deposit"]
-    kept = ~regret(market, due, lines["paid"])
-    kept[kept] = affordable(market, due["consumer"][kept], balance[kept])
+    presales.batches = [batch for batch in presales.batches if batch["due"][0] > market.day]
+    due = join(today)
+    due = pick(due, ranked(due["consumer"]))
+    price, paid = to_pay(market, due)
+    shipping = aside.freight(market, due, paid)
+    kept = ~regret(market, due, paid)
+    kept[kept] = affordable(market, due["consumer"][kept], (paid + shipping - due["deposit"])[kept])
     late = kept & waiting(market, due)
     move(market, pick(due, ~late), -1)
     market.stock += np.bincount(due["offer"][~kept], minlength=len(market.stock))
-    i, deposit = due["consumer"][kept].astype(np.intp), due["deposit"][kept].astype(np.int64)
-    np.add.at(state.purse, i, deposit)
-    np.subtract.at(state.spent, i, deposit)
-    pay(market, "shop", "consumer", due["shop"][kept], deposit)
     presales.paid += int(kept.sum())
     presales.forfeited += int((~kept).sum())
-    now = kept & ~late
-    by, paid = due["promotion"][now], pick(lines, now)
-    lines_now, uses = reduced(market, paid, counting(market, by))
-    note(market, uses)
-    settle_aside(market, lines_now)
-    aside.note(market, paid, price[now], market.promotions.offers, by)
+    due, price, paid, shipping, late = pick(due, kept), price[kept], paid[kept], shipping[kept], late[kept]
+    i, deposit = due["consumer"].astype(np.intp), due["deposit"].astype(np.int64)
+    np.add.at(state.purse, i, deposit)
+    np.subtract.at(state.spent, i, deposit)
+    pay(market, "shop", "consumer", due["shop"], deposit)
+    lines = aside.lines_of(market, due, price, paid, shipping, market.promotions.offers, due["promotion"])
+    lines["worth"] = due["gain"] + due["price"] - (due["worth"] - due["deposit"])
     if late.any():
         presales.tonight = Tonight(market, pick(due, late), pick(lines, late), price[late])
         hold(market, presales.tonight, -1)
+    by, now = due["promotion"][~late], pick(lines, ~late)
+    aside.note(market, now, price[~late], market.promotions.offers, by)
+    note(market, reduce(market, now, counting(market, by)))
+    settle_aside(market, now)
 
 
 def settle_tonight(market: "Market") -> None:
@@ -160,17 +170,13 @@ def hold(market: "Market", tonight: Tonight, sign: int) -> None:
     np.add.at(market.state.purse, lines["consumer"], sign * (lines["paid"] + lines["shipping"]))
 
 
-def bought(market: "Market", due: Array) -> tuple[Array, Array]:
-    """LINE of each deposit as it would be paid today, and (n,) the price before the benefit, cents.
+def to_pay(market: "Market", due: Array) -> tuple[Array, Array]:
+    """(n,) the price of each deposit's unit before the benefit, and what is paid for it today, cents.
 
     That price is the one of the day of the deposit or today's, whichever is lower; the deposit's worth comes off it.
     """
-    deal = market.offers["deal_price"][due["offer"]]
-    price = np.minimum(due["price"], deal).astype(np.int64)
-    paid = np.minimum(price, due["deposit"] + np.maximum(0, price - due["worth"]))
-    lines = aside.lines_of(market, due, price, paid, market.promotions.offers, due["promotion"])
-    lines["worth"] = due["gain"] + due["price"] - (due["worth"] - due["deposit"])
-    return lines, price
+    price = np.minimum(due["price"], market.offers["deal_price"][due["offer"]]).astype(np.int64)
+    return price, np.minimum(price, due["deposit"] + np.maximum(0, price - due["worth"]))
 
 
 def regret(market: "Market", due: Array, paid: Array) -> Array:
@@ -184,7 +190,7 @@ def regret(market: "Market", due: Array, paid: Array) -> Array:
     cheapest = np.full((len(market.specs) + 1, len(market.categories)), np.inf)  # the last row is no shop
     in_stock = offers["open"] > 0
     np.minimum.at(cheapest, (catalog.shop[in_stock], catalog.category[in_stock]), offers["ratio"][in_stock])
-    elsewhere = cheapest[state.shop[i], c[:, None]].min(axis=1)
+    elsewhere = np.min([cheapest[known, c] for known in state.shop[i].T], axis=0)
     cheaper = np.maximum(0.0, paid / market.usual_price[j] - elsewhere)
     chance = 1 - np.exp(-(float(w.presale_regret) + float(w.presale_alternative) * cheaper))
     key = personal_key(base_key(market.world_seed, "regret", market.day + 1), i)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import mix
-from sim.core.rows import join, pick
+from sim.core.rows import join, pick, ranked
+from sim.kernels.need import ALL_DAY
 from sim.kernels.parcels import scarce
 from sim.kernels.serve import beyond as beyond_stock
 from sim.kernels.settle import STOCKOUTS, claim
@@ -33,9 +34,9 @@ def ration(market: "Market") -> None:
         if not (short.any() or flash_short.any()):
             break
         refused = refuse(market, pending, left, flash_left, short, flash_short)
-        served_units, served_flash = asked(market, pending)
-        left -= served_units
-        flash_left -= served_flash
+        lost, lost_flash = given_up(market, refused)
+        left -= units - lost
+        flash_left -= flashed - lost_flash
         market.offers["open"][short] = 0
         market.offers["flash_open"][flash_short] = 0
         pending = refused
@@ -58,6 +59,15 @@ def asked(market: "Market", pending: list[Array] | None) -> tuple[Array, Array]:
     return units, flashed
 
 
+def given_up(market: "Market", refused: list[Array]) -> tuple[Array, Array]:
+    """(P,) units asked by refused lines, and those of them at the flash price."""
+    lines = join([pick(part.lines, which) for part, which in zip(market.crew.ranges, refused, strict=True)])
+    units, flashed = np.zeros_like(market.stock), np.zeros_like(market.stock)
+    np.add.at(units, lines["offer"], lines["lost"])
+    np.add.at(flashed, lines["offer"], lines["lost"] * lines["flash"])
+    return units, flashed
+
+
 def refuse(
     market: "Market",
     pending: list[Array] | None,
@@ -75,12 +85,11 @@ def refuse(
         where.append(hit)
         rows.append(pick(part.lines, hit))
     claims = join(rows)
-    tie = mix(market.keys.minute ^ claims["consumer"].astype(np.uint64))
-    order = np.lexsort((tie, claims["minute"], claims["offer"]))
+    order = by_arrival(market, claims)
     late = np.zeros(len(claims), bool)
-    late[order] |= beyond(pick(claims, order), left, short)
+    late[order] |= beyond(claims, order, left, short)
     flash_only = order[(claims["flash"][order] == 1) & ~late[order]]
-    late[flash_only] |= beyond(pick(claims, flash_only), flash_left, flash_short)
+    late[flash_only] |= beyond(claims, flash_only, flash_left, flash_short)
     refused, at = [], 0
     for r, part in enumerate(market.crew.ranges):
         mine = late[at : at + len(where[r])]
@@ -95,12 +104,17 @@ def refuse(
     return refused
 
 
-def beyond(claims: Array, left: Array, short: Array) -> Array:
-    """Of claims sorted by offer and arrival: which a short offer cannot serve; those behind may still want little enough."""
-    late = np.empty(len(claims), np.bool_)
-    beyond_stock(
-        np.ascontiguousarray(claims["offer"]), np.ascontiguousarray(claims["units"]), left, short, late
-    )
+def by_arrival(market: "Market", claims: Array) -> Array:
+    """Order of claims by offer, minute of arrival, and a keyed number."""
+    lot = np.argsort(mix(market.keys.minute ^ claims["consumer"].astype(np.uint64)))
+    slot = claims["offer"].astype(np.int64) * ALL_DAY + claims["minute"]
+    return np.asarray(lot[ranked(slot[lot])])
+
+
+def beyond(claims: Array, order: Array, left: Array, short: Array) -> Array:
+    """Of claims in ``order``, by offer and arrival: which a short offer cannot serve; those behind may still want little."""
+    late = np.empty(len(order), np.bool_)
+    beyond_stock(claims["offer"][order], claims["units"][order], left, short, late)
     return late
 
 

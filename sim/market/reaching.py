@@ -50,6 +50,7 @@ def keys_of(market: "Market") -> Keys:
 class Audience(NamedTuple):
     """What never changes about who can be reached, and at what price. G personas, M media, S shops."""
 
+    people: Array  # (G,) consumers of each persona
     use: Array  # (G, M) a persona's use of the medium relative to everybody's
     cost: Array  # (M,) cents per impression
     effect: Array  # (M,) effective impressions per impression
@@ -60,9 +61,10 @@ class Audience(NamedTuple):
 def audience(market: "Market") -> Audience:
     """Look once at media, personas and shops."""
     shelf = market.shelf
-    share = np.bincount(market.traits.persona, minlength=len(market.personas)) / market.n
+    people = np.bincount(market.traits.persona, minlength=len(market.personas))
     return Audience(
-        use=market.media_use / np.maximum(share @ market.media_use, 1e-9),
+        people=people,
+        use=market.media_use / np.maximum(people / market.n @ market.media_use, 1e-9),
         cost=np.array([medium.cost for medium in market.media]) * 100 / 1000,
         effect=np.array([medium.effect for medium in market.media]),
         creative=np.array([[spec.creative] for spec in market.specs]),

@@ -63,20 +63,18 @@ def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) 
     wait = shelf.wait + market.places.carried[:, None] * market.warehouses.delay
 
     def job(part: Range) -> tuple[Array, Array]:
-        lines = lines_of(part)
+        lines, counts = lines_of(part), np.zeros(HORIZON + 1, np.int64)
         settle_lines(
             len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
             shelf.shipping, shelf.free_shipping, wait, market.places.carried, market.weights, market.keys.late, lines,
-            part.books, part.parcels, part.scratch.funnel, part.extras, part.work,
+            part.books, part.parcels, part.scratch.funnel, part.extras, counts, part.work,
         )  # fmt: skip
-
         if market.tying:
             tie(
                 len(lines), market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties, lines
             )  # fmt: skip
-        counts = np.empty(HORIZON + 1, np.int64)
         parcels = np.empty(len(lines), PARCEL)
-        total = pack(len(lines), lines, market.day, HORIZON, counts, parcels)
+        total = pack(len(lines), lines, market.day, counts, parcels)
         return parcels[:total], counts
 
     for parcels, counts in market.crew.each(job):

@@ -7,7 +7,6 @@ import numpy as np
 from sim.core.rows import join
 from sim.kernels.checkout import AtTill, checkout
 from sim.kernels.only import only
-from sim.kernels.settle import count_carts
 from sim.kernels.shopping import shop as fill_carts
 from sim.kernels.top_up import Able, Inclined, Stalls, insert, top_up
 from sim.market.crew import BLOCK, Range
@@ -48,11 +47,10 @@ def go_to_till(market: "Market", part: Range) -> None:
         accompany(market, part)
     if len(market.rules) and market.w.checkout_fill > 0:
         fill_up(market, part)
-    count_carts(part.n_lines, part.lines, part.books)
     checkout(
         part.n_lines, market.platform.combinations, market.traits.persona, only(AtTill, market.state), market.offers,
         market.rules, market.shelf.shipping, market.shelf.free_shipping, market.places.friction, market.weights,
-        market.keys.checkout, part.lines, part.scratch.funnel, part.work,
+        market.keys.checkout, part.lines, part.books, part.scratch.funnel, part.work,
     )  # fmt: skip
 
 

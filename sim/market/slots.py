@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rows import pick
 from sim.market.crew import HOURS, Range
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def by_hour(market: "Market") -> Array:
 def bought(part: Range) -> Array:
     """(24, 3) order lines, units and cents paid by hour of arrival."""
     lines = part.lines[: part.n_lines]
-    lines = lines[lines["kept"] == 1]
+    lines = pick(lines, lines["kept"] == 1)
     sums = np.zeros((HOURS, 3), np.int64)
     np.add.at(
         sums, lines["minute"] // 60, np.c_[np.ones(len(lines), np.int64), lines["units"], lines["paid"]]

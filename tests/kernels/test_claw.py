@@ -51,8 +51,8 @@ class Bought:
         before = self.purse[0]
         parcels = self.parcels[[x]]
         claw_back(
-            parcels, self.offers, self.rules, *self.freight, self.lines, self.taken, self.purse, self.spent, self.extras,
-            slate(),
+            parcels, np.zeros(1, np.int64), self.offers, self.rules, *self.freight, self.lines, self.taken, self.purse,
+            self.spent, self.extras, slate(),
         )  # fmt: skip
         return int(self.parcels["paid"][x] + self.purse[0] - before)
 

@@ -1,10 +1,9 @@
-"""Receipts that are kept, lines that a parcel looks for, and parcels that are late, against plain readings of the rules."""
+"""Receipts that are kept, and parcels that are late, against plain readings of the rules."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.claw import span
 from sim.kernels.parcels import count_late
 from sim.kernels.receipts import may_lose
 from sim.world.lines import LINE, PARCEL
@@ -47,16 +46,6 @@ def test_baskets_of_several_with_something_to_lose_are_kept(rows: list[tuple[int
     wanted = [len(basket) > 1 and may_cost_more(basket, giving) for basket in baskets]
     assert kept["paid"].tolist() == bought["paid"][wanted].tolist()
     assert kept["refused"].tolist() == kept["paid"].tolist()
-
-
-@given(rows=carts, consumer=st.integers(-1, 5), near=st.integers(0, 12))
-def test_a_basket_is_found_wherever_the_search_begins(
-    rows: list[tuple[int, ...]], consumer: int, near: int
-) -> None:
-    lines = written(rows).view(np.recarray)
-    near = min(near, len(lines))
-    first, end = np.searchsorted(lines.consumer, consumer), np.searchsorted(lines.consumer, consumer, "right")
-    assert span.py_func(lines, consumer, near) == (first, end)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1), st.integers(0, 2), st.sampled_from([1, 3]))))
