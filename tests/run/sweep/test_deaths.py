@@ -19,16 +19,15 @@ def _ages(folder: Path) -> dict[str, int]:
 
 
 def test_who_kills_a_worker_twice_is_told_and_what_can_be_done_is_done(sweep: Sweep, tmp_path: Path) -> None:
-    ended = sweep("loky", "out", *DEADLY, _how("kill"), "seeds=[0]")
+    ended = sweep("loky", "out", *DEADLY[:2], "population.size=200", _how("kill"), "seeds=[0]")
     out, why = tmp_path / "out", "no answer from its worker, twice: TerminatedWorkerError: A worker process"
     assert ended.returncode == 1, ended.stderr
-    assert "2 of 4 jobs failed" in ended.stderr
-    assert ended.stderr.split("jobs failed")[1].count(why) == 2
-    failed = json.loads((out / "failed.json").read_text())["failed"]
-    assert [each["number"] for each in failed] == [1, 3]
-    assert all(why in each["error"] for each in failed)
-    assert (tmp_path / "diary").read_text().count("x") <= 4
-    assert len(_ages(out)) == 2
+    assert "1 of 2 jobs failed" in ended.stderr
+    assert why in ended.stderr.split("jobs failed")[1]
+    (failed,) = json.loads((out / "failed.json").read_text())["failed"]
+    assert failed["number"] == 1 and why in failed["error"]
+    assert (tmp_path / "diary").read_text().count("x") == 2
+    assert len(_ages(out)) == 1
     assert not (out / ".partial").exists()
 
 
