@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays; looking for garbage among it again and again takes a tenth of the time of all tests."""
+    """What is imported by now stays: nobody need look for garbage among it again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -34,7 +34,7 @@ def _cache_root() -> Path:
 numba.config.CACHE_DIR = str(_cache_root() / _digest())  # type: ignore[attr-defined]
 
 
-class _OfTheseSources(_CacheLocator):  # type: ignore[misc]
+class _OfTheseSources(_CacheLocator):
     """Machine code of these sources serves every place they are installed in; by itself numba looks for that of one path."""
 
     def __init__(self, line: int) -> None:
@@ -61,7 +61,7 @@ class _OfTheseSources(_CacheLocator):  # type: ignore[misc]
         return str(self._line)
 
 
-FunctionCache._impl_class._locator_classes.insert(0, _OfTheseSources)
+FunctionCache._impl_class._locator_classes.insert(0, _OfTheseSources)  # type: ignore[arg-type]
 
 
 def is_compiled() -> bool:
