@@ -1,5 +1,7 @@
 """Property tests draw the same examples every time and may stop to compile a kernel."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -18,3 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
         cfg = sim.compose("double11", "population.size=100")
         compile_ahead(cfg)
         sim.run(cfg, seeds=[0])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: nobody need look for garbage among it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -1,14 +1,17 @@
 """The equations, compiled. Kernels draw through keys and touch plain arrays only.
 
 Compiled code is kept in a folder named by a digest of every source that can change it, so that an edit in one file
-never meets stale machine code of another.
+never meets stale machine code of another, and the same sources installed elsewhere find it.
 """
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numba
+from numba.core.caching import FunctionCache, _CacheLocator
 
 _ROOT = Path(__file__).parent.parent
 
@@ -29,6 +32,36 @@ def _cache_root() -> Path:
 
 
 numba.config.CACHE_DIR = str(_cache_root() / _digest())  # type: ignore[attr-defined]
+
+
+class _OfTheseSources(_CacheLocator):
+    """Machine code of these sources serves every place they are installed in; by itself numba looks for that of one path."""
+
+    def __init__(self, line: int) -> None:
+        self._line = line
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> "_OfTheseSources | None":
+        if _ROOT / "kernels" not in Path(py_file).parents:
+            return None
+        found = cls(py_func.__code__.co_firstlineno)
+        try:
+            found.ensure_cache_path()
+        except OSError:
+            return None
+        return found
+
+    def get_cache_path(self) -> str:
+        return str(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
+
+    def get_source_stamp(self) -> str:
+        return ""  # the folder has a name that tells
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+
+FunctionCache._impl_class._locator_classes.insert(0, _OfTheseSources)  # type: ignore[arg-type]
 
 
 def is_compiled() -> bool:

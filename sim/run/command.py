@@ -14,6 +14,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 from sim.run.compose import conf_dir, hydra_at, named
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
+from sim.run.parsed_once import parse_once
 from sim.run.sweep.failure import SweepFailed
 
 JOBS_FAILED = 1
@@ -28,6 +29,7 @@ def command() -> int:
     """Run `sys.argv`; returns the exit code: 0, 1 when jobs of a sweep failed, or 2 for a config that cannot run."""
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
     OmegaConf.register_new_resolver("digest", _digest, replace=True)
+    parse_once()
     try:
         hydra.main(config_path=str(conf_dir()), config_name="config", version_base="1.3")(_job)()
     except (ConfigError, Refused) as error:

@@ -18,6 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.run.explain import explain
 from sim.run.kept import kept
+from sim.run.parsed_once import parse_once
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -167,6 +168,7 @@ def hydra_at(folder: Path) -> Iterator[None]:
     """A Hydra that reads `folder`; the one that was set up before, if any, is back afterwards."""
     current = GlobalHydra.instance()
     outer, current.hydra = current.hydra, None
+    parse_once()
     try:
         with hydra.initialize_config_dir(str(folder), job_name="sim", version_base="1.3"):
             yield

@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import numba
 import pytest
 
+from sim.kernels.parcels import scarce
 from sim.run import compile_ahead
 from sim.run.compose import compose
 
@@ -49,6 +52,11 @@ def test_importing_the_kernels_is_not_taken_for_compiling_them(tmp_path):
         [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_the_same_sources_installed_elsewhere_find_the_same_machine_code():
+    code = scarce.stats.cache_path
+    assert Path(code) == Path(numba.config.CACHE_DIR) and not list(Path(code).rglob("*/*.nbi"))
 
 
 def test_no_other_process_starts_on_a_single_core(monkeypatch):
