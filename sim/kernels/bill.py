@@ -92,7 +92,7 @@ def take(lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, 
     for level in range(1, REDUCING_LEVELS + 1):
         taken = 0
         while True:
-            best_off, best_rule, best_set = I(0), -1, 0
+            best_off, best_rule, best_set = I(0), -1, I(0)
             for q in range(n):
                 r = work[MAY, q]
                 if not chosen >> U(r) & U(1) or rules[r].level != level or rules[r].benefit > REDEEM:

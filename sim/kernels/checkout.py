@@ -53,7 +53,7 @@ def checkout(
     )
     wallet, points, purse = state.coupons, state.points, state.purse
     arousal, flags = state.arousal, state.flags
-    a = 0
+    a = np.int64(0)
     while a < n_lines:
         i, z = lines[a].consumer, a
         while z < n_lines and lines[z].consumer == i:

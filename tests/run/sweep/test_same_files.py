@@ -14,7 +14,7 @@ SIZES = "population.size=200,210"
 
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[str]:
-    """The address of a Dask scheduler with a worker, each a process of its own."""
+    """The address of a Dask scheduler with two workers, each a process of its own."""
     pytest.importorskip("distributed")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -28,11 +28,13 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     }
     dask = [sys.executable, "-m", "dask"]
     try:
-        for role in (
-            ("scheduler", "--port", str(port), "--no-dashboard"),
-            ("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"),
-        ):
-            started.append(subprocess.Popen([*dask, *role], **quiet))
+        started.append(subprocess.Popen([*dask, "scheduler", "--port", str(port), "--no-dashboard"], **quiet))
+        for _ in range(2):
+            started.append(
+                subprocess.Popen(
+                    [*dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"], **quiet
+                )
+            )
         yield address
     finally:
         for process in reversed(started):
