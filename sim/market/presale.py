@@ -190,7 +190,10 @@ def regret(market: "Market", due: Array, paid: Array) -> Array:
     cheapest = np.full((len(market.specs) + 1, len(market.categories)), np.inf)  # the last row is no shop
     in_stock = offers["open"] > 0
     np.minimum.at(cheapest, (catalog.shop[in_stock], catalog.category[in_stock]), offers["ratio"][in_stock])
-    elsewhere = np.min([cheapest[known, c] for known in state.shop[i].T], axis=0)
+    elsewhere, category = np.full(len(due), np.inf), c.astype(np.intp)
+    for known in state.shop[i].T:
+        price = cheapest.take(known.astype(np.intp) * len(market.categories) + category)
+        np.minimum(elsewhere, price, out=elsewhere)
     cheaper = np.maximum(0.0, paid / market.usual_price[j] - elsewhere)
     chance = 1 - np.exp(-(float(w.presale_regret) + float(w.presale_alternative) * cheaper))
     key = personal_key(base_key(market.world_seed, "regret", market.day + 1), i)
