@@ -104,7 +104,8 @@ def paired(
     """The metric in both scenarios as (seeds, cells) with the same rows and columns; ValueError when seeds differ."""
     same_seeds(treated, baseline)
     measure = metric(what) if isinstance(what, str) else what
-    with_, without = _wide(measure(treated, by), by), _wide(measure(baseline, by), by)
+    with_ = _wide(measure(treated, by), by)
+    without = with_ if baseline is treated else _wide(measure(baseline, by), by)
     cells = with_.columns.union(without.columns)
     absent = 0.0 if getattr(measure, "additive", False) else float("nan")
     return with_.reindex(columns=cells, fill_value=absent), without.reindex(columns=cells, fill_value=absent)
