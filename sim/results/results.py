@@ -36,6 +36,7 @@ class Results:
         self._tables: dict[str, pd.DataFrame] = {}
         self._arrows: dict[str, pa.Table] = {}
         self._files: dict[str, Path] = {}
+        self._seeds: list[int] | None = None
         for name, table in tables.items():
             check_columns(
                 name, list(table.columns if isinstance(table, pd.DataFrame) else table.column_names)
@@ -115,8 +116,10 @@ class Results:
     @property
     def seeds(self) -> list[int]:
         """The seeds in these results, ascending."""
-        held = [name for name in ("funnel", "sales") if name in self]
-        return sorted({seed for name in held for seed in self._seeds_in(name)})
+        if self._seeds is None:
+            held = [name for name in ("funnel", "sales") if name in self]
+            self._seeds = sorted({seed for name in held for seed in self._seeds_in(name)})
+        return list(self._seeds)
 
     def __getstate__(self) -> dict[str, Any]:
         """Arrow's own format in place of its tables, which pickle column by column."""
@@ -174,7 +177,7 @@ class Results:
         """Take the table `name` from a Parquet file, which is read when the table is first asked for."""
         self._tables.pop(name, None)
         self._arrows.pop(name, None)
-        self._files[name] = path
+        self._files[name], self._seeds = path, None
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write one Parquet file (zstd) per table, each whole or not at all; the same tables give the same bytes.
