@@ -90,7 +90,7 @@ def take(lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, 
         for row in (GIVEN, BY_PLATFORM, BY_BRAND):
             work[row, work[MAY, q]] = 0
     for level in range(1, REDUCING_LEVELS + 1):
-        taken = 0
+        taken = I(0)
         while True:
             best_off, best_rule, best_set = I(0), -1, I(0)
             for q in range(n):
