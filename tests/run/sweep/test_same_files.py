@@ -62,3 +62,11 @@ def test_serial_loky_and_dask_leave_the_same_files(
     names = sorted(path.partition("/")[2] for path in serial)
     assert {"config.yaml", "summary.csv", "sales.parquet", "consumers.parquet"} < set(names)
     assert names[::2] == names[1::2]  # both jobs left each of them
+
+
+def test_ray_leaves_the_same_files(sweep: Sweep, sweep_here: Here, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    assert sweep_here("serial", SIZES)[0] == 0
+    ended = sweep("ray", "ray", SIZES, "hydra.launcher.workers=2")
+    assert ended.returncode == 0, ended.stderr
+    assert digests(tmp_path / "ray") == digests(tmp_path / "serial")
