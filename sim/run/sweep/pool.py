@@ -81,9 +81,8 @@ def pool(backend: str, workers: int, address: str | None) -> Iterator[Send]:
 def _send(backend: str, workers: int, function: Callable[[Job], T], jobs: Sequence[Job]) -> Iterator[T]:
     from joblib import Parallel, delayed, parallel_config
 
-    order = (
-        "list" if backend == "ray" else "generator_unordered"
-    )  # Ray's backend tells all outcomes at the end
+    at_the_end = backend == "ray"  # its backend gives outcomes in no other way
+    order = "list" if at_the_end else "generator_unordered"
     with parallel_config(backend):
         parallel = Parallel(workers, batch_size=1, pre_dispatch="all", return_as=order)
     yield from parallel(delayed(function)(job) for job in jobs)
