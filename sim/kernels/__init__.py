@@ -69,11 +69,18 @@ def is_compiled() -> bool:
     return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
 
 
-kernel = numba.njit(nogil=True, cache=True, error_model="numpy")
-"""A loop called from Python: releases the interpreter lock, is kept on disk, divides as IEEE says."""
+kernel = numba.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+"""A loop called from Python: releases the interpreter lock, is kept on disk, divides as IEEE says.
 
-part = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")  # type: ignore[call-overload]
+Its caller keeps every array alive, so nobody counts references to them (``_nrt``): tuples of arrays are handed on for nothing
+and compile in less time. The price is that it cannot make arrays.
+"""
+
+allocating = numba.njit(nogil=True, cache=True, error_model="numpy")
+"""A kernel that makes arrays of its own."""
+
+part = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 """A part of a kernel that only kernels may call: it has no way in from Python, which halves the time to compile it."""
 
-equation = numba.njit(error_model="numpy")
+equation = numba.njit(error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 """A scalar equation; the compiler folds it into the loops that use it."""

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.borrow import borrow
 from sim.kernels.choice import outside_value
 from sim.kernels.draw import bell, mix, personal
 from sim.kernels.memory import slot_of
@@ -83,7 +82,6 @@ def appeal(taste, traits, state, offers, shelf, w, pairs):
     taste: base key of lasting tastes. traits: Minded; state: Acquainted; pairs: PAIR. A shop that is not remembered is trusted
     like a stranger. Of an only alternative the chance to buy is the logistic function of ``value``.
     """
-    traits, state, offers, shelf, pairs = borrow((traits, state, offers, shelf, pairs))
     slot_shop = state.shop
     for x in range(len(pairs)):
         pair = pairs[x]

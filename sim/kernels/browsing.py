@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import equation, kernel, part
+from sim.kernels import allocating, equation, part
 from sim.kernels.appeal import of_offer, of_shop
-from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.maths import exp
 from sim.kernels.only import Array
@@ -95,7 +94,7 @@ def catching(own, first, last, shown, names):
     return best
 
 
-@kernel
+@allocating
 def browse(
     lo, hi, today, taste, chance, days, barred, shown, looker, traits, state, offers, shelf, w, pairs, decided
 ):
@@ -107,9 +106,6 @@ def browse(
     today, taste: base keys. shown: Shown; traits: Minded; state: Acquainted. ``decided`` is empty, or receives the log-odds of
     taking any of the group, float64.
     """
-    barred, shown, looker, traits, state, offers, shelf, pairs, decided = borrow(
-        (barred, shown, looker, traits, state, offers, shelf, pairs, decided)
-    )
     persona, deal, growth, need, slot_shop = (
         looker.persona,
         looker.deal,

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.kernels import kernel
 from sim.kernels.bill import bill, plain_bill
-from sim.kernels.borrow import borrow
 from sim.kernels.draw import personal, uniform
 from sim.kernels.maths import logistic
 from sim.kernels.only import Array
@@ -48,9 +47,6 @@ def checkout(
 
     effort: combinations of offers compared at most. state: AtTill. key: base key of abandoning. work: scratch space of a bill.
     """
-    persona, state, offers, rules, freight_of, free_from, friction, lines, books, funnel, work = borrow(
-        (persona, state, offers, rules, freight_of, free_from, friction, lines, books, funnel, work)
-    )
     wallet, points, purse = state.coupons, state.points, state.purse
     arousal, flags = state.arousal, state.flags
     a = np.int64(0)

@@ -8,7 +8,6 @@ from sim.kernels import kernel, part
 from sim.kernels.allocation import MAY, PARTS, counting, eligible_lines, group, same_shop, spread
 from sim.kernels.benefits import CHEAPEST, GIFT, cost, worth
 from sim.kernels.bill import bill
-from sim.kernels.borrow import borrow
 from sim.kernels.freight import fee, parts_of, ship, waiver
 from sim.kernels.only import Array
 from sim.kernels.redeem import (
@@ -203,9 +202,6 @@ def claw_back(
     A line that had paid for such a loss and is then sent back itself gets it again; so do the last line of a parcel and the last
     one that a gift was given for.
     """
-    parcels, first, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate = borrow(
-        (parcels, first, offers, rules, freight_of, free_from, lines, taken, purse, spent, extras, slate)
-    )
     work, was, now, owed = slate.work, slate.was, slate.now, slate.owed
     lowering = U(0)
     for r in range(len(rules)):

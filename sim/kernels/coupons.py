@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import equation, kernel
+from sim.kernels import allocating, equation, kernel
 from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import exp
 from sim.kernels.only import Array
@@ -59,7 +59,7 @@ def belongs(right, bit, persona, region, tier, orders, dealt, key, age):
     return understands(mix(key ^ right.key), right.load, age)
 
 
-@kernel
+@allocating
 def claim_coupons(lo, hi, bit, rights, rate, base, lasting, traits, state):
     """Consumers ``lo``…``hi`` without coupon ``bit`` whom it is for and who would claim it, chance ``rate`` × deal proneness.
 

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, ratcheted, slot_of, smoothed
@@ -67,9 +66,6 @@ def deliver(
     A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
     they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
     """
-    emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, back, extras = borrow(
-        (emotion, state, offers, shelf, channel_returns, lines, books, stars, tells, back, extras)
-    )
     n_tells, n_back = 0, 0
     need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
     points, recent = state.points, state.recent

@@ -66,7 +66,6 @@ def look(n_trips, first, lively, traits, state, offers, shelf, w, keys, scratch)
 
     What a visitor feels about a shop stands in ``scratch.felt`` and ``scratch.doubt``; each offer adds its own terms.
     """
-    # arrays are taken out of their tuples first: in a loop each look-up would count references
     visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
     trip_visit, trip_category, trip_start = scratch.trip_visit, scratch.trip_category, scratch.trip_start
     shops, felt, doubt, views, funnel = (

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.kernels import equation, kernel
+from sim.kernels import allocating, equation, kernel
 from sim.kernels.draw import about, gamma, mix, normal, personal, pick, uniform64
 
 F = np.float32
@@ -17,7 +17,7 @@ def lognormal(key, sigma):
     return math.exp(sigma * normal(key) - 0.5 * sigma * sigma)
 
 
-@kernel
+@allocating
 def draw_people(lo, hi, base, keys, table, traits):
     """Fill ``traits`` of consumers ``lo``…``hi`` from the persona ``table``.
 
@@ -87,7 +87,7 @@ def draw_people(lo, hi, base, keys, table, traits):
         traits.interval[i] = 1.0 / max(rate, 1e-6)
 
 
-@kernel
+@allocating
 def draw_state(lo, hi, base, keys, fame, shop_key, wake, waited, start_awareness, start_trust, growth, state):
     """Starting needs (uniform up to ``wake`` + ``waited`` days of growth) and remembered shops of consumers ``lo``…``hi``.
 

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import equation, kernel, part
-from sim.kernels.borrow import borrow
+from sim.kernels import allocating, equation, part
 from sim.kernels.coupons import literacy
 from sim.kernels.draw import about, bell, mix, personal, uniform
 from sim.kernels.maths import logistic
@@ -155,7 +154,7 @@ def meet(lo, hi, game, today, traits, state, diary, who, run, friendly):
     return n
 
 
-@kernel
+@allocating
 def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state, diary, w, invited, out):
     """Let consumers ``lo``…``hi`` meet one activity; those who take part are written to ``out`` (PLAY). Returns their number.
 
@@ -163,9 +162,6 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
     key of its name, quality of a sample. today, lasting: base keys. invited (G,) counts those who see it. The caller gives out
     the prizes.
     """
-    fit, hosts, names, quality, traits, state, diary, invited, out = borrow(
-        (fit, hosts, names, quality, traits, state, diary, invited, out)
-    )
     persona, age, deal, motives = traits.persona, traits.age, traits.deal, traits.motives
     slot_shop, awareness, loyalty, satisfaction = (
         state.shop, state.awareness, state.loyalty, state.satisfaction,

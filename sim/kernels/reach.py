@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.kernels import kernel, part
-from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, pick, uniform
 from sim.kernels.memory import aware_after, remember, slot_of, smoothed
 from sim.kernels.value import FORMS
@@ -19,7 +18,6 @@ def reach(lo, hi, block, traits, state, today, w, keys, luck):
     (column 0 stands for an empty slot); ``today.found[g]`` is the chance to notice one shop that is not remembered,
     ``today.finder[g]`` the cumulative distribution of which.
     """
-    traits, state, today, luck = borrow((traits, state, today, luck))
     while lo < hi:
         end = min(hi, lo + block)
         if today.advertised:
@@ -94,7 +92,6 @@ def discover(lo, hi, traits, state, today, w, base, luck):
 @kernel
 def hear(lo, hi, tells, n_tells, state, w):
     """Consumers ``lo``…``hi`` hear what friends told: (friend, shop, satisfaction). Bad news weighs ``negative`` times."""
-    tells, state = borrow((tells, state))
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
     satisfaction, trust = state.satisfaction, state.trust
     for x in range(n_tells):

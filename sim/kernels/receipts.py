@@ -1,7 +1,6 @@
 """Which baskets of a day a partial return may make dearer."""
 
 from sim.kernels import kernel, part
-from sim.kernels.borrow import borrow
 
 
 @part
@@ -28,7 +27,6 @@ def may_lose(n_lines, lines, giving, freight_of, free_from, out):
     That is a rule among ``giving`` (bit set), or a parcel of several lines that is free from some value of goods
     (``freight_of`` (H, S), ``free_from`` (S,), cents). In the copies ``refused`` is what the line costs today.
     """
-    lines, freight_of, free_from, out = borrow((lines, freight_of, free_from, out))
     n = a = 0
     while a < n_lines:
         consumer, z, several, losing = lines[a].consumer, a, 0, False

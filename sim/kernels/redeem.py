@@ -16,7 +16,6 @@ from sim.kernels.allocation import (
 )
 from sim.kernels.benefits import CASH_BACK, GIFT, POINTS, SHIPPING, cost, worth
 from sim.kernels.bill import bill
-from sim.kernels.borrow import borrow
 from sim.kernels.freight import fee, frees, parts_of
 
 I = np.int64
@@ -67,9 +66,6 @@ def bill_again(
     closed, scarce: bit sets of rules. Each use of a scarce one becomes a row of ``out``: first line, rule, cents, consumer,
     minute, cents of the platform, cents of a partner brand. work: scratch space of a bill. Returns the number of rows.
     """
-    wallet, points, offers, rules, freight_of, free_from, lines, out, work = borrow(
-        (wallet, points, offers, rules, freight_of, free_from, lines, out, work)
-    )
     n = 0
     for b in range(len(baskets)):
         a = baskets[b]

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels import kernel
-from sim.kernels.borrow import borrow
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
 from sim.kernels.only import Array
@@ -83,12 +82,6 @@ def settle(
     ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
     work: scratch space of a bill.
     """
-    persona, state, offers, rules, freight_of, free_from, promised, carried = borrow(
-        (persona, state, offers, rules, freight_of, free_from, promised, carried)
-    )
-    lines, books, parcels, funnel, extras, counts, work = borrow(
-        (lines, books, parcels, funnel, extras, counts, work)
-    )
     used, uses, dealt, points, recent = state.used, state.uses, state.dealt, state.points, state.recent
     purse, spent, orders, last_order, need = (
         state.purse,

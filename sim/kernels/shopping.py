@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.kernels import kernel, part
 from sim.kernels.attention import consider, feel, make_guide
-from sim.kernels.borrow import borrow
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.leaning import lean
@@ -23,7 +22,6 @@ def visit(lo, hi, block, traits, state, places, today, w, keys, scratch, visits)
 
     For days on which it must be known who comes before anybody may look: see ``shop``.
     """
-    traits, state, places, today, scratch, visits = borrow((traits, state, places, today, scratch, visits))
     repeat_season(today.season, scratch.season)
     n = 0
     while lo < hi:
@@ -80,9 +78,6 @@ def shop(
     that finds nothing keeps ``kept = 0``.
     Returns (next consumer or visit, number of lines): stops early, before a block, when the lines might not fit.
     """
-    again, visits, traits, state, offers, shelf, places, today, scratch, lines = borrow(
-        (again, visits, traits, state, offers, shelf, places, today, scratch, lines)
-    )
     anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.worth) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
@@ -141,7 +136,6 @@ def fill(n_trips, again, n_lines, traits, state, offers, shelf, w, keys, scratch
     ``again`` are the lines to write over, one per trip; when it is empty lines are added after the first ``n_lines``. Returns the
     number of lines.
     """
-    # arrays are taken out of their tuples first: handing a tuple on counts references to all of its arrays
     chosen, alt_offer, alt_flash = scratch.chosen, scratch.alt_offer, scratch.alt_flash
     visitor, channel, minute = scratch.visitor, scratch.visit_channel, scratch.visit_minute
     trip_visit, category = scratch.trip_visit, scratch.trip_category

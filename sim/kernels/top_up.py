@@ -7,7 +7,6 @@ import numpy as np
 from sim.kernels import kernel, part
 from sim.kernels.benefits import REDUCTION
 from sim.kernels.bill import bill
-from sim.kernels.borrow import borrow
 from sim.kernels.only import Array
 
 F = np.float32
@@ -214,9 +213,6 @@ def top_up(n_lines, traits, state, offers, rules, shelf, w, views, funnel, lines
     in ``after``. traits: Inclined; state: Able; shelf: Stalls. basket (MOST_LINES,) LINE, work: scratch space.
     Returns the number of new lines.
     """
-    traits, state, offers, rules, shelf, views, funnel, lines, added, after, basket, work = borrow(
-        (traits, state, offers, rules, shelf, views, funnel, lines, added, after, basket, work)
-    )
     persona, deal, wallet, points = traits.persona, traits.deal, state.coupons, state.points
     purse, need, known = state.purse, state.need, state.shop
     freight_of, free_from, storable = shelf.shipping, shelf.free_shipping, shelf.storable
