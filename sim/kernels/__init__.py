@@ -12,6 +12,7 @@ from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache, _CacheLocator
+from numba.core.compiler import Compiler
 
 _ROOT = Path(__file__).parent.parent
 
@@ -81,6 +82,20 @@ allocating = numba.njit(nogil=True, cache=True, error_model="numpy")
 
 part = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 """A part of a kernel that only kernels may call: it has no way in from Python, which halves the time to compile it."""
+
+
+class _Apart(Compiler):  # type: ignore[misc]
+    """Compiles a part whose arrays do not overlap: then a loop may look things up in some and write others as vector code."""
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
+batch = numba.njit(  # type: ignore[call-overload]
+    no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False, pipeline_class=_Apart
+)
+"""A part with loops over batches; no two arrays that it is handed may share memory, and it returns none of them."""
 
 equation = numba.njit(error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 """A scalar equation; the compiler folds it into the loops that use it."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import equation, part
+from sim.kernels import batch, equation
 from sim.kernels.draw import about, bell, mix, personal, pick_near, uniform
 from sim.kernels.value import relation_value, shop_value
 
@@ -20,18 +20,19 @@ def look_chance(breadth, base, by_awareness, awareness, by_loyalty, loyalty, by_
     return breadth * (base + by_awareness * awareness + by_loyalty * loyalty + by_satisfaction * satisfaction)
 
 
-@part
+@batch
 def consider(n, traits, state, shelf, w, base, scratch):
     """List the glances of ``n`` visitors: the remembered shops that each looks at. Returns the number of glances.
 
     Each remembered shop that sells on the channel is looked at with its ``look_chance``, drawn by a number keyed by its name.
-    Fills ``scratch.visit_start`` and ``scratch.glance_slot``.
+    Fills ``scratch.visit_start``, ``scratch.glance_slot`` and ``scratch.glance_visit``.
     """
-    visitor, channel, start, glance_slot = (
+    visitor, channel, start, glance_slot, glance_visit = (
         scratch.visitor,
         scratch.visit_channel,
         scratch.visit_start,
         scratch.glance_slot,
+        scratch.glance_visit,
     )
     key, luck, breadth, listed, shop_key = scratch.key, scratch.luck, traits.breadth, shelf.listed, shelf.key
     slot_shop, awareness, loyalty, satisfaction = (
@@ -61,68 +62,78 @@ def consider(n, traits, state, shelf, w, base, scratch):
             chance = look_chance(
                 broad, least, by_awareness, awareness[i, k], by_loyalty, loyalty[i, k], by_satisfaction, satisfaction[i, k]
             )  # fmt: skip
-            glance_slot[N(m)] = k
+            glance_slot[N(m)], glance_visit[N(m)] = k, v
             m += (luck[v * slots + k] < chance) & (s >= 0) & (listed[h, S(max(s, 0))] > 0)
     start[n] = m
     return m
 
 
-@part
+@batch
 def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
     """What a visitor feels about each shop looked at, on its channel: ``scratch.felt``, and ``scratch.doubt`` = 1 - trust.
 
     A trip may also look at a shop found by search, whose glance stands in ``scratch.trip_found`` (else -1).
     """
-    visitor, channel, start, slot = (
-        scratch.visitor,
-        scratch.visit_channel,
-        scratch.visit_start,
-        scratch.glance_slot,
-    )
-    glance_shop, felt, doubt, key, window = (
-        scratch.glance_shop,
-        scratch.felt,
-        scratch.doubt,
-        scratch.key,
-        scratch.window,
-    )
-    slot_shop, loyalty, satisfaction = state.shop, state.loyalty, state.satisfaction
-    awareness, trust, place_key = state.awareness, state.trust, scratch.place_key
-    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
-    loyals, exposures = traits.loyal, traits.exposure
-    place, attentive, promised, rating, shop_key = (
-        shelf.convenience,
-        shelf.service,
-        shelf.wait,
-        shelf.rating,
-        shelf.key,
-    )
-    satisfied, exposed = w.weights_satisfaction, w.weights_exposure
-    for v in range(n):
-        i, h = visitor[v], channel[v]
-        convenience, service, wait, opinion = conveniences[i], services[i], waits[i], opinions[i]
-        loyal, exposure = loyals[i], exposed * exposures[i]
-        own, own_place = personal(keys.taste, i), personal(keys.range, i)
-        for g in range(N(start[v]), N(start[v + 1])):
-            k = slot[g]
-            s = S(slot_shop[i, k])
-            glance_shop[g], doubt[g] = s, F(1) - trust[i, k]
-            key[g], place_key[g] = own ^ shop_key[s], own_place ^ shop_key[s]
-            felt[g] = shop_value(
-                convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
-            ) + relation_value(loyal, loyalty[i, k], satisfied, satisfaction[i, k], exposure, awareness[i, k])
-    m = np.intp(start[n])
+    m = np.intp(scratch.visit_start[n])
+    recognise(m, state, shelf, keys, scratch)
+    remember(m, traits, state, shelf, w, scratch)
     if w.search_explore > 0:
         m = find(n_trips, m, traits, shelf, w, keys, scratch)
+    felt, taste_key, place_key, window = scratch.felt, scratch.taste_key, scratch.place_key, scratch.window
     if w.taste_shop > 0:
         strength = w.taste_shop
         for g in range(m):
-            felt[g] += strength * bell(mix(key[g]))
+            felt[g] += strength * bell(mix(taste_key[g]))
     for g in range(m):
         window[g] = uniform(mix(place_key[g]))
 
 
-@part
+@batch
+def recognise(m, state, shelf, keys, scratch):
+    """Which shop each of ``m`` glances falls on, and the keys of what the visitor feels and sees there for good."""
+    visitor, slot, visit = scratch.visitor, scratch.glance_slot, scratch.glance_visit
+    shops, taste_key, place_key = scratch.glance_shop, scratch.taste_key, scratch.place_key
+    slot_shop, shop_key, taste, range_key = state.shop, shelf.key, keys.taste, keys.range
+    for g in range(m):
+        shops[g] = S(slot_shop[N(visitor[N(visit[g])]), N(slot[g])])
+    for g in range(m):
+        i, name = visitor[N(visit[g])], shop_key[N(shops[g])]
+        taste_key[g], place_key[g] = personal(taste, i) ^ name, personal(range_key, i) ^ name
+
+
+@batch
+def remember(m, traits, state, shelf, w, scratch):
+    """What is felt about the shops of ``m`` glances, all remembered ones."""
+    visitor, channel, visit = scratch.visitor, scratch.visit_channel, scratch.glance_visit
+    shops, slot, felt, doubt = scratch.glance_shop, scratch.glance_slot, scratch.felt, scratch.doubt
+    loyalty, satisfaction, awareness, trust = state.loyalty, state.satisfaction, state.awareness, state.trust
+    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
+    loyals, exposures, satisfied, exposed = (
+        traits.loyal,
+        traits.exposure,
+        w.weights_satisfaction,
+        w.weights_exposure,
+    )
+    place, attentive, promised, rating = shelf.convenience, shelf.service, shelf.wait, shelf.rating
+    for g in range(m):
+        v, k, s = N(visit[g]), N(slot[g]), N(shops[g])
+        i, h = N(visitor[v]), N(channel[v])
+        doubt[g] = F(1) - trust[i, k]
+        felt[g] = shop_value(
+            conveniences[i],
+            place[h, s],
+            services[i],
+            attentive[s],
+            waits[i],
+            promised[h, s],
+            opinions[i],
+            rating[s],
+        ) + relation_value(
+            loyals[i], loyalty[i, k], satisfied, satisfaction[i, k], exposed * exposures[i], awareness[i, k]
+        )
+
+
+@batch
 def make_guide(search, guide):
     """Where a search with luck q / len lands, per channel and category: the starting points of ``pick_near``."""
     steps = guide.shape[2]
@@ -135,16 +146,16 @@ def make_guide(search, guide):
                 guide[h, c, q] = at
 
 
-@part
+@batch
 def find(n_trips, m, traits, shelf, w, keys, scratch):
     """Add one glance for each trip that searches and finds a shop not looked at anyway. Returns the number of glances."""
     visitor, channel, start = scratch.visitor, scratch.visit_channel, scratch.visit_start
     trip_visit, trip_category, trip_found = scratch.trip_visit, scratch.trip_category, scratch.trip_found
-    glance_shop, felt, doubt, key, luck = (
+    glance_shop, felt, doubt, taste_key, luck = (
         scratch.glance_shop,
         scratch.felt,
         scratch.doubt,
-        scratch.key,
+        scratch.taste_key,
         scratch.luck,
     )
     place_key, trip_key, search, guide, category_key, shop_key = (
@@ -179,7 +190,10 @@ def find(n_trips, m, traits, shelf, w, keys, scratch):
         if known:
             continue
         glance_shop[m], doubt[m] = s, stranger
-        key[m], place_key[m] = personal(keys.taste, i) ^ shop_key[s], personal(keys.range, i) ^ shop_key[s]
+        taste_key[m], place_key[m] = (
+            personal(keys.taste, i) ^ shop_key[s],
+            personal(keys.range, i) ^ shop_key[s],
+        )
         felt[m] = shop_value(
             conveniences[i], place[h, s], services[i], attentive[s], waits[i], promised[h, s], opinions[i], rating[s]
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import equation, part
+from sim.kernels import batch, equation
 from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import exp, log, logistic
 
@@ -10,14 +10,14 @@ F = np.float32
 N = np.uintp
 
 
-@part
+@batch
 def gumbel(n, u, out):
     """Standard Gumbel shocks from uniforms: -log(-log u)."""
     for x in range(n):
         out[x] = -log(-log(u[x]))
 
 
-@part
+@batch
 def weigh(n, value, weight):
     """Weights of the logit: exp(value), values already divided by the nest parameter."""
     for x in range(n):
@@ -56,38 +56,33 @@ def inclusive_value(total):
     return log(total) if total > F(1e-30) else F(-1e9)
 
 
-@part
+@batch
 def await_sale(n_trips, traits, needs, postponable, today, w, scratch):
     """Make not buying today worth more to those who may wait for the announced sale, as far as one can do without."""
-    outside, visitor, trip_visit, trip_category = (
-        scratch.trip_outside,
-        scratch.visitor,
-        scratch.trip_visit,
-        scratch.trip_category,
-    )
+    outside, consumer, trip_category = scratch.trip_outside, scratch.trip_consumer, scratch.trip_category
     price, deal, hope, days = traits.price, traits.deal, today.hope, today.days_left
     weight, cost = w.anticipation_weight, w.anticipation_cost
     for t in range(n_trips):
-        i, c = visitor[trip_visit[t]], trip_category[t]
+        i, c = N(consumer[t]), N(trip_category[t])
         worth = waiting_value(price[i], deal[i], hope[c], cost, days, needs[i, c])
         outside[t] += weight * postponable[c] * worth
 
 
-@part
-def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
+@batch
+def choose(n_trips, n_alts, first, traits, state, shelf, today, w, keys, scratch):
     """Decide each trip: ``scratch.chosen[t]`` is the chosen alternative's index, or -1 for not buying today.
 
     An offer is bought when ``nest * inclusive value - outside`` exceeds a logistic shock. The same shock decides about the cart:
     whoever would buy if not buying were worth ``choice_cart`` less puts the offer into the cart and leaves it there.
     """
-    trip_start, chosen, outside, total = (
-        scratch.trip_start,
+    alt_trip, chosen, outside, total = (
+        scratch.alt_trip,
         scratch.chosen,
         scratch.trip_outside,
         scratch.trip_total,
     )
-    visitor, channel, trip_visit, trip_category = (
-        scratch.visitor,
+    consumer, channel, trip_visit, trip_category = (
+        scratch.trip_consumer,
         scratch.visit_channel,
         scratch.trip_visit,
         scratch.trip_category,
@@ -111,7 +106,7 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
     )
     excited, cart = w.impulse_gain, w.choice_cart
     for t in range(n_trips):
-        i, c = visitor[trip_visit[t]], trip_category[t]
+        i, c = N(consumer[t]), N(trip_category[t])
         outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i])
         key[t] = personal(base, i) ^ category_key[c]
     if today.days_left > 0:
@@ -121,18 +116,20 @@ def choose(n_trips, first, traits, state, shelf, today, w, keys, scratch):
     for t in range(n_trips):
         luck[t] = log(luck[t] / (F(1) - luck[t]))
     for t in range(n_trips):
-        summed, best, most = F(0), np.intp(-1), F(-1e8)
-        for x in range(N(trip_start[t]), N(trip_start[t + 1])):
-            summed += weight[x]
-            better = perturbed[x] > most
-            best = np.intp(x) if better else best
-            most = perturbed[x] if better else most
-        total[t], chosen[t] = summed, best
+        total[t], chosen[t] = F(0), -1
+    before, summed, best, most = N(n_trips), F(0), np.intp(-1), F(-1e8)
+    for x in range(n_alts):
+        t = N(alt_trip[x])
+        goes_on = t == before
+        summed = (summed if goes_on else F(0)) + weight[x]
+        best, most = best if goes_on else np.intp(-1), most if goes_on else F(-1e8)
+        better = perturbed[x] > most
+        best, most = np.intp(x) if better else best, perturbed[x] if better else most
+        total[t], chosen[t], before = summed, best, t
     for t in range(n_trips):
         total[t] = nest * inclusive_value(total[t]) - outside[t]
     for t in range(n_trips):
-        best, v = chosen[t], trip_visit[t]
-        i = visitor[v]
+        best, i, v = chosen[t], N(consumer[t]), N(trip_visit[t])
         if excited > 0 and best >= 0 and flash[best]:
             arousal[i] = min(F(1), arousal[i] + excited * impulse[i])
         total[t] += calming * arousal[i]

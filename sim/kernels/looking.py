@@ -1,51 +1,84 @@
-"""Which offers a visitor looks at and what they are worth (EQ-SET, EQ-UTIL), in straight lines without branches."""
+"""Which offers a visitor looks at and what they are worth (EQ-SET, EQ-UTIL).
+
+The alternatives of all trips of a block stand in one list. Every loop goes through the whole list, touches few arrays, and has
+no branches that depend on the data: that costs a fraction of going through trip by trip.
+"""
 
 import numpy as np
 
-from sim.kernels import equation, part
+from sim.kernels import batch, equation
 from sim.kernels.choice import gumbel, weigh
 from sim.kernels.draw import bell, mix, personal, uniform
-from sim.kernels.value import BASKET, CUT, FLASH, FORMS, freshness, price_value, reference_value, risk_value
+from sim.kernels.value import FLASH, FORMS, freshness, price_value, reference_value, risk_value
 
 F = np.float32
-U = np.uint64
+I = np.int32
 N = np.uintp  # an unsigned index spares the question whether it counts from the end
 
 
-@part
-def survey(n_trips, shelf, offers, w, scratch):
+@batch
+def pair(n_trips, slots, searching, scratch):
+    """List the glances of every trip: those of its visit, at most ``slots``, then that at a shop found. Returns their number.
+
+    So many are written for every trip, and those that are too many written over: a loop of one length is never left unexpectedly.
+    """
+    trip_visit, trip_found, visit_start = scratch.trip_visit, scratch.trip_found, scratch.visit_start
+    pair_trip, pair_glance = scratch.pair_trip, scratch.pair_glance
+    n = 0
+    for t in range(n_trips):
+        first, last = visit_start[N(trip_visit[t])], visit_start[N(trip_visit[t]) + N(1)]
+        for k in range(slots):
+            pair_trip[N(n + k)], pair_glance[N(n + k)] = t, first + k
+        n += np.intp(last - first)
+        if searching:
+            pair_trip[N(n)], pair_glance[N(n)] = t, max(trip_found[t], 0)
+            n += trip_found[t] >= 0
+    return n
+
+
+@batch
+def place(n_pairs, shelf, w, scratch):
+    """Where on a shop's shelf each glance falls, by ``scratch.window``: the first product seen, and how many the shelf holds."""
+    pair_trip, pair_glance, trip_category = scratch.pair_trip, scratch.pair_glance, scratch.trip_category
+    shops, window, first, width = scratch.glance_shop, scratch.window, scratch.pair_first, scratch.pair_width
+    start, stop, deepest, none = shelf.start, shelf.stop, I(w.search_products), I(0)
+    for p in range(n_pairs):
+        g, c = N(pair_glance[p]), N(trip_category[N(pair_trip[p])])
+        s = N(shops[g])
+        width[p] = stop[s, c] - start[s, c]
+        first[p] = start[s, c] + I(window[g] * F(max(none, I(width[p] - deepest)) + I(1)))
+
+
+@batch
+def survey(n_pairs, n_trips, offers, w, scratch):
     """List the alternatives of each trip: the offers in stock that are seen at a glance. Returns their number.
 
-    ``scratch.window`` says which part of a long shelf is seen. An offer out of stock is listed and then written over, which costs
-    less than asking.
+    An offer out of stock is listed and then written over, which costs less than asking.
     """
-    trip_visit, trip_category, trip_found, trip_start = (
-        scratch.trip_visit,
-        scratch.trip_category,
-        scratch.trip_found,
+    pair_trip, pair_glance, first, width = (
+        scratch.pair_trip,
+        scratch.pair_glance,
+        scratch.pair_first,
+        scratch.pair_width,
+    )
+    alt_trip, alt_glance, alt_offer, trip_start = (
+        scratch.alt_trip,
+        scratch.alt_glance,
+        scratch.alt_offer,
         scratch.trip_start,
     )
-    visit_start, shops, window = scratch.visit_start, scratch.glance_shop, scratch.window
-    alt_offer, alt_glance, start, stop = scratch.alt_offer, scratch.alt_glance, shelf.start, shelf.stop
-    deepest, searching = int(w.search_products), w.search_explore > 0
-    n, last_offer = 0, len(offers) - 1
+    n, last_offer, deepest = N(0), I(len(offers) - 1), I(w.search_products)
+    for t in range(n_trips + 1):
+        trip_start[t] = 0
+    for p in range(n_pairs):
+        t, g = pair_trip[p], pair_glance[p]
+        for q in range(deepest):
+            j = N(min(first[p] + I(q), last_offer))
+            alt_trip[n], alt_glance[n], alt_offer[n] = t, g, j
+            n += N((I(q) < width[p]) & (offers[j].open > 0))
+        trip_start[N(t) + N(1)] = n
     for t in range(n_trips):
-        v, c = trip_visit[t], trip_category[t]
-        trip_start[t] = n
-        g, last = np.intp(visit_start[v]), np.intp(visit_start[v + 1])
-        found = np.intp(trip_found[t] if searching else -1)
-        while g < last or found >= 0:
-            if g == last:
-                g, last, found = found, found + 1, np.intp(-1)
-            s = shops[N(g)]
-            a, width = start[s, c], stop[s, c] - start[s, c]
-            a += int(window[N(g)] * F(max(0, width - deepest) + 1))
-            for q in range(deepest):
-                j = N(min(a + q, last_offer))
-                alt_offer[N(n)], alt_glance[N(n)] = j, g
-                n += (q < width) & (offers[j].open > 0)
-            g += 1
-    trip_start[n_trips] = n
+        trip_start[t + 1] = max(trip_start[t], trip_start[t + 1])
     return n
 
 
@@ -59,96 +92,160 @@ def saved_by(offer, held):
     return best
 
 
-@part
-def look(n_trips, first, lively, traits, state, offers, shelf, w, keys, scratch):
-    """Value of every alternative before shock, divided by the nest; ``first`` also learns reference prices, tires of
-    promotions and counts views; ``lively`` is a day with any.
+@batch
+def ask(n, flashing, couponed, traits, state, offers, scratch):
+    """At which price each alternative is seen: whether by a flash offer, its level less what is saved, its ratio."""
+    alt_trip, alt_offer, alt_flash = scratch.alt_trip, scratch.alt_offer, scratch.alt_flash
+    alt_level, alt_ratio = scratch.alt_level, scratch.alt_ratio
+    consumer, trip_visit, minutes = scratch.trip_consumer, scratch.trip_visit, scratch.visit_minute
+    deals, coupons, used, saving = traits.deal, state.coupons, state.used, scratch.alt_saving
+    for x in range(n):
+        alt_flash[x] = 0
+    for x in range(n):
+        offer = offers[N(alt_offer[x])]
+        alt_level[x], alt_ratio[x], saving[x] = offer.level, offer.ratio, offer.saving
+    if flashing:
+        for x in range(n):
+            offer, minute = offers[N(alt_offer[x])], minutes[N(trip_visit[N(alt_trip[x])])]
+            if (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to):
+                alt_flash[x], alt_level[x], alt_ratio[x] = 1, offer.flash_level, offer.flash_ratio
+    if couponed:
+        for x in range(n):
+            offer, i = offers[N(alt_offer[x])], N(consumer[N(alt_trip[x])])
+            held = coupons[i] & ~used[i]
+            if offer.coupon_bits & held:
+                saving[x] += saved_by(offer, held)
+    for x in range(n):
+        alt_level[x] *= F(1) - deals[N(consumer[N(alt_trip[x])])] * saving[x]
 
-    What a visitor feels about a shop stands in ``scratch.felt`` and ``scratch.doubt``; each offer adds its own terms.
-    """
-    visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
-    trip_visit, trip_category, trip_start = scratch.trip_visit, scratch.trip_category, scratch.trip_start
-    shops, felt, doubt, views, funnel = (
-        scratch.glance_shop,
+
+@batch
+def value(n, traits, state, offers, shelf, scratch):
+    """What each alternative is worth, but for the joy of a deal: what is felt about its shop, its goods, its price."""
+    alt_trip, alt_offer, alt_glance = scratch.alt_trip, scratch.alt_offer, scratch.alt_glance
+    alt_level, alt_ratio, alt_value = scratch.alt_level, scratch.alt_ratio, scratch.alt_value
+    consumer, category, felt, doubt = (
+        scratch.trip_consumer,
+        scratch.trip_category,
         scratch.felt,
         scratch.doubt,
-        scratch.views,
-        scratch.funnel,
     )
-    alt_offer, alt_glance, alt_flash, alt_value = (
+    qualities, novelties, prices = traits.quality, traits.novelty, traits.price
+    gains, aversions, references, risks = traits.gain, traits.aversion, state.reference, shelf.risk
+    for x in range(n):
+        t, g, offer = N(alt_trip[x]), N(alt_glance[x]), offers[N(alt_offer[x])]
+        i, c = N(consumer[t]), N(category[t])
+        worth = felt[g] + qualities[i] * offer.quality + novelties[i] * offer.novelty
+        worth += price_value(prices[i], alt_level[x]) + risk_value(doubt[g], risks[c], alt_level[x])
+        alt_value[x] = worth + reference_value(gains[i], aversions[i], references[i, c], alt_ratio[x])
+
+
+@batch
+def delight(n, n_trips, traits, state, offers, w, scratch):
+    """Add the joy of a deal, worn out by those seen before, and the urgency of a flash offer."""
+    alt_trip, alt_offer, alt_flash, alt_value = (
+        scratch.alt_trip,
         scratch.alt_offer,
-        scratch.alt_glance,
         scratch.alt_flash,
         scratch.alt_value,
     )
-    alt_key, alt_taste, shop_key, risks, category_key = (
+    consumer, fresh, tired = scratch.trip_consumer, scratch.trip_fresh, state.tired
+    deals, impulses = traits.deal, traits.impulse
+    strength, joy, urgent = w.wearout_strength, w.weights_deal, w.impulse_value
+    for t in range(n_trips):
+        for form in range(FORMS):
+            fresh[t, form] = freshness(strength, tired[N(consumer[t]), form])
+    for x in range(n):
+        t, offer, flash = N(alt_trip[x]), offers[N(alt_offer[x])], alt_flash[x]
+        i, form = N(consumer[t]), N(FLASH) if flash else N(offer.form)
+        joyful, urgency = joy * deals[i], urgent * impulses[i]
+        alt_value[x] += fresh[t, form] * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
+
+
+@batch
+def tire(n, n_visits, state, offers, scratch):
+    """Every visit to look at offers wears out the forms of promotion seen on it by one exposure."""
+    alt_trip, alt_offer, alt_flash, trip_visit = (
+        scratch.alt_trip,
+        scratch.alt_offer,
+        scratch.alt_flash,
+        scratch.trip_visit,
+    )
+    visitor, forms, tired = scratch.visitor, scratch.visit_forms, state.tired
+    for v in range(n_visits):
+        forms[v] = 0
+    for x in range(n):
+        offer = offers[N(alt_offer[x])]
+        seen = (alt_flash[x] << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
+        forms[N(trip_visit[N(alt_trip[x])])] |= seen
+    for v in range(n_visits):
+        for form in range(FORMS):
+            tired[N(visitor[v]), form] += F(forms[v] >> form & 1)
+
+
+@batch
+def learn(n, n_trips, traits, state, w, scratch):
+    """Count views, and move the reference price of each trip's category towards the mean of what was seen."""
+    alt_trip, alt_offer, alt_ratio = scratch.alt_trip, scratch.alt_offer, scratch.alt_ratio
+    consumer, trip_visit, category, channel = (
+        scratch.trip_consumer,
+        scratch.trip_visit,
+        scratch.trip_category,
+        scratch.visit_channel,
+    )
+    start, sums, views, funnel = scratch.trip_start, scratch.trip_total, scratch.views, scratch.funnel
+    references, persona, alpha = state.reference, traits.persona, w.reference_alpha
+    before, ratios = N(n_trips), F(0)
+    for x in range(n):
+        t = N(alt_trip[x])
+        ratios = (ratios if t == before else F(0)) + alt_ratio[x]
+        sums[t], before = ratios, t
+        views[N(alt_offer[x]), N(channel[N(trip_visit[t])])] += 1
+    for t in range(n_trips):
+        looked = np.intp(start[t + 1]) - np.intp(start[t])
+        if looked > 0:
+            i, c, h = N(consumer[t]), N(category[t]), N(channel[N(trip_visit[t])])
+            expected = references[i, c]
+            references[i, c] = expected + alpha * (sums[t] / F(looked) - expected)
+            funnel[persona[i], h, 2] += looked
+
+
+@batch
+def look(n, n_trips, n_visits, first, today, traits, state, offers, shelf, w, scratch):
+    """Value of every alternative before shock, divided by the nest; ``first`` also counts views, tires and learns prices.
+
+    What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``; the rest is the offers.
+    """
+    ask(n, today.flashing, today.couponed, traits, state, offers, scratch)
+    value(n, traits, state, offers, shelf, scratch)
+    if today.lively:
+        delight(n, n_trips, traits, state, offers, w, scratch)
+        if first and w.wearout_strength > 0:
+            tire(n, n_visits, state, offers, scratch)
+    if first:
+        learn(n, n_trips, traits, state, w, scratch)
+    alt_value, per_nest = scratch.alt_value, F(1) / w.choice_nest
+    for x in range(n):
+        alt_value[x] *= per_nest
+
+
+@batch
+def settle_tastes(n, w, offers, shelf, scratch):
+    """Add lasting tastes for a shop's goods of a category, and for single products, to the values of ``n`` alternatives."""
+    alt_trip, alt_offer, alt_glance, value = (
+        scratch.alt_trip,
+        scratch.alt_offer,
+        scratch.alt_glance,
+        scratch.alt_value,
+    )
+    taste, own, category, category_key = (
         scratch.alt_key,
-        scratch.alt_taste,
-        shelf.key,
-        shelf.risk,
+        scratch.taste_key,
+        scratch.trip_category,
         shelf.category_key,
     )
-    references, coupons, used = state.reference, state.coupons, state.used
-    persona, prices, deals, impulses = traits.persona, traits.price, traits.deal, traits.impulse
-    qualities, novelties, gains, aversions = traits.quality, traits.novelty, traits.gain, traits.aversion
-    per_nest, urgent, joy, alpha = F(1) / w.choice_nest, w.impulse_value, w.weights_deal, w.reference_alpha
-    choice_base, taste_base, seen, tired = keys.choice, keys.taste, int(first), state.tired
-    wearing, strength = lively and w.wearout_strength > 0, w.wearout_strength
-    fresh, fresh_flash, fresh_basket, forms = F(1), F(1), F(1), 0
-    for t in range(n_trips):
-        v, c = trip_visit[t], trip_category[t]
-        i, h, minute = visitor[v], channel[v], minutes[v]
-        choice_key, own_taste = personal(choice_base, i), personal(taste_base, i) ^ category_key[c]
-        beta, deal, quality, novelty = prices[i], deals[i], qualities[i], novelties[i]
-        gain, aversion, urgency, held = gains[i], aversions[i], urgent * impulses[i], coupons[i] & ~used[i]
-        risk, expected, ratios, joyful = risks[c], references[i, c], F(0), joy * deal
-        if wearing:
-            fresh, fresh_flash, fresh_basket = (
-                freshness(strength, tired[i, CUT]),
-                freshness(strength, tired[i, FLASH]),
-                freshness(strength, tired[i, BASKET]),
-            )
-        for x in range(N(trip_start[t]), N(trip_start[t + 1])):
-            j, g = alt_offer[x], alt_glance[x]
-            offer = offers[j]
-            flash = (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
-            level = offer.flash_level if flash else offer.level
-            ratio = offer.flash_ratio if flash else offer.ratio
-            saving = offer.saving
-            if offer.coupon_bits & held:
-                saving += saved_by(offer, held)
-            level *= F(1) - deal * saving
-            value = felt[g] + quality * offer.quality + novelty * offer.novelty
-            value += price_value(beta, level) + risk_value(doubt[g], risk, level)
-            value += reference_value(gain, aversion, expected, ratio)
-            appeal = fresh_flash if flash else (fresh if offer.form == CUT else fresh_basket)
-            value += appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
-            forms |= (flash << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
-            alt_value[x] = value * per_nest
-            alt_key[x] = choice_key ^ offer.key
-            alt_taste[x] = own_taste ^ shop_key[shops[g]]
-            alt_flash[x] = flash
-            views[j, h] += seen
-            ratios += ratio
-        looked = np.intp(trip_start[t + 1]) - np.intp(trip_start[t])
-        if first and looked > 0:
-            references[i, c] = expected + alpha * (ratios / F(looked) - expected)
-            funnel[persona[i], h, 2] += looked
-        if t + 1 == n_trips or trip_visit[t + 1] != v:
-            if wearing and first:
-                for form in range(FORMS):
-                    tired[i, form] += F(forms >> form & 1)
-            forms = 0
-
-
-@part
-def shock(n, w, offers, scratch):
-    """Add lasting taste to the values of ``n`` alternatives, then perturb: value + Gumbel; weight = exp(value).
-
-    Values are divided by the nest; the loops are separate so that they become vector code.
-    """
-    value, u, perturbed, weight = scratch.alt_value, scratch.luck, scratch.alt_perturbed, scratch.alt_weight
-    key, taste, offer = scratch.alt_key, scratch.alt_taste, scratch.alt_offer
+    for x in range(n):
+        taste[x] = own[N(alt_glance[x])] ^ category_key[N(category[N(alt_trip[x])])]
     if w.taste_category > 0:
         strength = w.taste_category / w.choice_nest
         for x in range(n):
@@ -156,7 +253,26 @@ def shock(n, w, offers, scratch):
     if w.taste_product > 0:
         strength = w.taste_product / w.choice_nest
         for x in range(n):
-            value[x] += strength * bell(mix(taste[x] ^ offers[offer[x]].key))
+            taste[x] ^= offers[N(alt_offer[x])].key
+        for x in range(n):
+            value[x] += strength * bell(mix(taste[x]))
+
+
+@batch
+def shock(n, n_trips, base, w, offers, shelf, scratch):
+    """Add lasting tastes to the values of ``n`` alternatives, then perturb: value + Gumbel; weight = exp(value).
+
+    The loops are separate so that they become vector code. base: base key of the shocks.
+    """
+    value, u, perturbed, weight = scratch.alt_value, scratch.luck, scratch.alt_perturbed, scratch.alt_weight
+    key, alt_trip, alt_offer = scratch.alt_key, scratch.alt_trip, scratch.alt_offer
+    own, consumer = scratch.trip_key, scratch.trip_consumer
+    if w.taste_category > 0 or w.taste_product > 0:
+        settle_tastes(n, w, offers, shelf, scratch)
+    for t in range(n_trips):
+        own[t] = personal(base, consumer[t])
+    for x in range(n):
+        key[x] = own[N(alt_trip[x])] ^ offers[N(alt_offer[x])].key
     for x in range(n):
         u[x] = uniform(mix(key[x]))
     gumbel(n, u, perturbed)

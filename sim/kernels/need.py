@@ -5,7 +5,7 @@ Loops touch few arrays each, so that they become vector code.
 
 import numpy as np
 
-from sim.kernels import equation, part
+from sim.kernels import batch, equation
 from sim.kernels.draw import mix, personal, uniform
 from sim.kernels.maths import log, logistic
 
@@ -34,7 +34,7 @@ def grown(need, growth, season, cap, flexible):
     return min(cap, need + growth * season * (F(1) + flexible * max(F(0), -need)))
 
 
-@part
+@batch
 def grow(lo, hi, needs, rates, seasons, cap, flexible, top):
     """Let the needs of consumers ``lo``…``hi`` grow by a day; ``top`` receives each one's strongest need.
 
@@ -52,7 +52,7 @@ def grow(lo, hi, needs, rates, seasons, cap, flexible, top):
         top[i] = most
 
 
-@part
+@batch
 def wake(lo, hi, traits, state, today, w, places, keys, scratch):
     """Grow the needs of consumers ``lo``…``hi`` and decide who visits: fills ``scratch.visitor``, returns how many."""
     top, luck, visitor, deal = scratch.top, scratch.luck, scratch.visitor, traits.deal
@@ -75,7 +75,7 @@ def wake(lo, hi, traits, state, today, w, places, keys, scratch):
     return n
 
 
-@part
+@batch
 def nudge(lo, hi, doors, push, odds):
     """Messages pushed by a channel raise the log-odds of visiting of those to whom it is open."""
     for h in range(len(push)):
@@ -83,14 +83,14 @@ def nudge(lo, hi, doors, push, odds):
             odds[i] += push[h] * F((doors[lo + i] >> np.uint32(h)) & np.uint32(1))
 
 
-@part
+@batch
 def remind(lo, hi, tier, deal, strength, odds):
     """A campaign that reminds members raises the log-odds of visiting of those with a tier, times deal proneness."""
     for i in range(hi - lo):
         odds[i] += strength * deal[lo + i] * F(tier[lo + i] > 0)
 
 
-@part
+@batch
 def arrive(n, clock, key, scratch):
     """Minute of arrival of ``n`` visitors into ``scratch.visit_minute``: one draw each, through the day's clock."""
     visitor, minutes, luck = scratch.visitor, scratch.visit_minute, scratch.luck
@@ -101,7 +101,7 @@ def arrive(n, clock, key, scratch):
         minutes[v] = clock[int(luck[v])]
 
 
-@part
+@batch
 def choose_channels(n, persona, doors, places, switch, base, scratch):
     """Channel of each of ``n`` visits into ``scratch.visit_channel``; visits that do not come about are struck out.
 
@@ -144,14 +144,15 @@ def choose_channels(n, persona, doors, places, switch, base, scratch):
     return left
 
 
-@part
+@batch
 def take_on(n, traits, state, today, w, scratch):
     """List the trips of ``n`` visitors: one for each category that a visitor takes on today. Returns the number of trips.
 
-    Fills ``scratch.trip_visit`` and ``scratch.trip_category``.
+    Fills ``scratch.trip_visit``, ``scratch.trip_category`` and ``scratch.trip_consumer``.
     """
     visitor, channel, minutes = scratch.visitor, scratch.visit_channel, scratch.visit_minute
     trip_visit, trip_category, funnel = scratch.trip_visit, scratch.trip_category, scratch.funnel
+    consumer = scratch.trip_consumer
     flags, persona, deal, needs, hourly = (
         state.flags,
         traits.persona,
@@ -167,7 +168,7 @@ def take_on(n, traits, state, today, w, scratch):
         flags[i] |= 1 if flags[i] & 1 == 0 else 4
         missing, earlier = threshold - cue * deal[i], n_trips
         for c in range(width):
-            trip_visit[n_trips], trip_category[n_trips] = v, c
+            trip_visit[n_trips], trip_category[n_trips], consumer[n_trips] = v, c, i
             n_trips += needs[i, c] >= missing
         funnel[persona[i], channel[v], 0] += 1
         funnel[persona[i], channel[v], 1] += n_trips - earlier

@@ -7,7 +7,7 @@ from sim.kernels.attention import consider, feel, make_guide
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.leaning import lean
-from sim.kernels.looking import look, shock, survey
+from sim.kernels.looking import look, pair, place, shock, survey
 from sim.kernels.need import arrive, choose_channels, take_on, wake
 from sim.kernels.stores import approach
 from sim.kernels.surplus import judge
@@ -81,7 +81,7 @@ def shop(
     anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.worth) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
-    season = today.season
+    season, slots = today.season, state.shop.shape[1]
     repeat_season(season, scratch.season)
     if w.search_explore > 0:
         make_guide(shelf.search, scratch.guide)
@@ -104,12 +104,14 @@ def shop(
         feel(n_visits, n_trips, traits, state, shelf, w, keys, scratch)
         if today.leaning:
             lean(n_visits, n_trips, traits, state, shelf, places, today, w, scratch)
-        n_alts = survey(n_trips, shelf, offers, w, scratch)
-        look(n_trips, not anew, today.lively, traits, state, offers, shelf, w, keys, scratch)
+        n_pairs = pair(n_trips, slots, w.search_explore > 0, scratch)
+        place(n_pairs, shelf, w, scratch)
+        n_alts = survey(n_pairs, n_trips, offers, w, scratch)
+        look(n_alts, n_trips, n_visits, not anew, today, traits, state, offers, shelf, w, scratch)
         if today.appraising:
-            appraise(n_trips, traits, offers, w, scratch)
-        shock(n_alts, w, offers, scratch)
-        choose(n_trips, not anew, traits, state, shelf, today, w, keys, scratch)
+            appraise(n_alts, traits, offers, w, scratch)
+        shock(n_alts, n_trips, keys.choice, w, offers, shelf, scratch)
+        choose(n_trips, n_alts, not anew, traits, state, shelf, today, w, keys, scratch)
         if judged:
             judge(n_trips, traits, state, offers, shelf, w, scratch)
         n_lines = fill(
@@ -169,11 +171,11 @@ def fill(n_trips, again, n_lines, traits, state, offers, shelf, w, keys, scratch
 def recall(lo, hi, again, lines, scratch):
     """Make a visit with a single trip of each of the refused lines ``again[lo:hi]``; returns their number."""
     visitor, channel, minute = scratch.visitor, scratch.visit_channel, scratch.visit_minute
-    trip_visit, category = scratch.trip_visit, scratch.trip_category
+    trip_visit, category, consumer = scratch.trip_visit, scratch.trip_category, scratch.trip_consumer
     for v in range(hi - lo):
         line = lines[again[lo + v]]
         visitor[v], channel[v], minute[v] = line.consumer, line.channel, line.minute
-        trip_visit[v], category[v] = v, line.category
+        trip_visit[v], category[v], consumer[v] = v, line.category, line.consumer
     return hi - lo
 
 

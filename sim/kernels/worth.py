@@ -2,19 +2,21 @@
 
 import numpy as np
 
-from sim.kernels import part
+from sim.kernels import batch
 
 N = np.uintp
 
 
-@part
-def appraise(n_trips, traits, offers, w, scratch):
-    """Add to the value of each alternative what its worth is to the visitor; values are divided by the nest already."""
-    visitor, trip_visit, trip_start = scratch.visitor, scratch.trip_visit, scratch.trip_start
-    alt_offer, alt_flash, alt_value = scratch.alt_offer, scratch.alt_flash, scratch.alt_value
-    thrift, per_nest = traits.vfm, np.float32(1) / w.choice_nest
-    for t in range(n_trips):
-        weight = per_nest * thrift[visitor[trip_visit[t]]]
-        for x in range(N(trip_start[t]), N(trip_start[t + 1])):
-            offer = offers[alt_offer[x]]
-            alt_value[x] += weight * (offer.flash_worth if alt_flash[x] else offer.worth)
+@batch
+def appraise(n, traits, offers, w, scratch):
+    """Add to the value of ``n`` alternatives what their worth is to the visitor; values are divided by the nest already."""
+    consumer, alt_trip, alt_offer = scratch.trip_consumer, scratch.alt_trip, scratch.alt_offer
+    alt_flash, alt_value, thrift, per_nest = (
+        scratch.alt_flash,
+        scratch.alt_value,
+        traits.vfm,
+        np.float32(1) / w.choice_nest,
+    )
+    for x in range(n):
+        offer, weight = offers[N(alt_offer[x])], per_nest * thrift[N(consumer[N(alt_trip[x])])]
+        alt_value[x] += weight * (offer.flash_worth if alt_flash[x] else offer.worth)

@@ -16,6 +16,7 @@ from sim.kernels.allocation import WORK
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
 from sim.kernels.top_up import MOST_LINES
+from sim.kernels.value import FORMS
 from sim.world.lines import LINE, TELL, VISIT
 
 Array = NDArray[Any]
@@ -36,25 +37,37 @@ class Scratch(NamedTuple):
     visit_channel: Array
     visit_minute: Array
     visit_start: Array  # first glance of the visit
+    visit_forms: Array  # forms of promotion seen on the visit, bit set
     trip_visit: Array  # (B·C + 1,) one entry per trip
+    trip_consumer: Array
     trip_category: Array
     trip_found: Array  # glance at the shop found by search, -1 none
     trip_start: Array  # first alternative of the trip
     trip_outside: Array
     trip_total: Array
     trip_key: Array
+    trip_fresh: Array  # (B·C + 1, FORMS) what is left of the appeal of each form of promotion
     chosen: Array
+    pair_trip: Array  # one entry per glance of a trip
+    pair_glance: Array
+    pair_first: Array
+    pair_width: Array
     glance_slot: Array  # one entry per shop looked at on a visit
+    glance_visit: Array
     glance_shop: Array
     felt: Array
     doubt: Array
     window: Array
     place_key: Array
-    alt_offer: Array  # one entry per alternative of a trip
+    taste_key: Array
+    alt_trip: Array  # one entry per alternative of a trip
+    alt_offer: Array
     alt_glance: Array
     alt_key: Array
-    alt_taste: Array
     alt_flash: Array
+    alt_level: Array
+    alt_saving: Array
+    alt_ratio: Array
     alt_value: Array
     alt_perturbed: Array
     alt_weight: Array
@@ -76,7 +89,8 @@ class Range:
         categories, personas, channels, products = shape
         visits, trips = BLOCK + 1, BLOCK * categories + 1
         glances = visits * slots + trips
-        alts = trips * (slots + 1) * looked_at
+        pairs = trips * (slots + 1)
+        alts = pairs * looked_at
         draws = max(glances, visits * channels)
         f4, i4, u4, u1 = np.float32, np.int32, np.uint32, np.uint8
         self.lo, self.hi = lo, hi
@@ -84,28 +98,40 @@ class Range:
             season=np.empty(trips - 1, f4),
             top=np.empty(BLOCK, f4),
             visitor=np.empty(visits, u4),
-            visit_channel=np.empty(visits, u1),
+            visit_channel=np.empty(visits, u4),
             visit_minute=np.empty(visits, np.int16),
             visit_start=np.empty(visits, u4),
+            visit_forms=np.empty(visits, u1),
             trip_visit=np.empty(trips, u4),
-            trip_category=np.empty(trips, u1),
+            trip_consumer=np.empty(trips, u4),
+            trip_category=np.empty(trips, u4),
             trip_found=np.empty(trips, i4),
             trip_start=np.empty(trips, u4),
             trip_outside=np.empty(trips, f4),
             trip_total=np.empty(trips, f4),
             trip_key=np.empty(trips, np.uint64),
+            trip_fresh=np.empty((trips, FORMS), f4),
             chosen=np.empty(trips, i4),
-            glance_slot=np.empty(glances, u1),
+            pair_trip=np.empty(pairs, u4),
+            pair_glance=np.empty(pairs, u4),
+            pair_first=np.empty(pairs, i4),
+            pair_width=np.empty(pairs, i4),
+            glance_slot=np.empty(glances, u4),
+            glance_visit=np.empty(glances, u4),
             glance_shop=np.empty(glances, u4),
             felt=np.empty(glances, f4),
             doubt=np.empty(glances, f4),
             window=np.empty(glances, f4),
             place_key=np.empty(glances, np.uint64),
+            taste_key=np.empty(glances, np.uint64),
+            alt_trip=np.empty(alts, u4),
             alt_offer=np.empty(alts, u4),
             alt_glance=np.empty(alts, u4),
             alt_key=np.empty(alts, np.uint64),
-            alt_taste=np.empty(alts, np.uint64),
-            alt_flash=np.empty(alts, np.uint8),
+            alt_flash=np.empty(alts, u1),
+            alt_level=np.empty(alts, f4),
+            alt_saving=np.empty(alts, f4),
+            alt_ratio=np.empty(alts, f4),
             alt_value=np.empty(alts, f4),
             alt_perturbed=np.empty(alts, f4),
             alt_weight=np.empty(alts, f4),

@@ -122,6 +122,8 @@ def today(market: "Market") -> Today:
         days_left=f4(days_left),
         advertised=bool(reached.any()),
         lively=bool(market.offers["on_deal"].any() or market.offers["flash_open"].any()),
+        flashing=bool(market.offers["flash_open"].any()),
+        couponed=bool(market.offers["coupon_bits"].any()),
         pushing=bool(market.places.push.any()),
         distant=bool(market.places.distance.any()),
         leaning=leaning.drawn(market),

@@ -49,40 +49,42 @@ RIGHT = np.dtype(
 
 OFFER = np.dtype(
     [
+        # what whoever looks at the offer reads, side by side
         ("key", "u8"),  # key of the product's name
-        ("mask", "u8"),  # bit r: rule r of today counts the product
         ("coupon_bits", "u8"),  # bits in the wallet that count the product
-        (
-            "coupons",
-            "u8",
-            (COUPONS,),
-        ),  # of them the most generous one, the next, …; the last holds all that are left
-        ("shop_bits", "u8"),  # bits in the wallet that are lost by buying the product
-        ("list_price", "i4"),  # cents/unit
-        ("deal_price", "i4"),  # cents/unit asked of everybody today
-        ("flash_price", "i4"),  # cents/unit in the flash window
         ("quality", "f4"),  # standard deviations from the category's average
         ("novelty", "f4"),  # 1 on the day of launch, falling by half every half-life
-        ("worth", "f4"),  # quality for the price against the category's mean, 0 as usual
-        ("flash_worth", "f4"),
         ("level", "f4"),  # deal price / usual price of the category
         ("ratio", "f4"),  # deal price / usual list price of the product
         ("flash_level", "f4"),
         ("flash_ratio", "f4"),
-        ("form", "u1"),  # form of what makes it a deal, flash apart
         ("on_deal", "f4"),  # 1 when anything is off today
         ("saving", "f4"),  # expected further share off from basket rules open to all
-        ("coupon_saving", "f4", (COUPONS,)),  # expected further share off from each of ``coupons``, falling
-        ("item_platform", "f4"),  # platform's share of the item reduction
-        ("flash_platform", "f4"),
-        ("item_brand", "f4"),  # partner brand's share of the item reduction
-        ("flash_brand", "f4"),
-        ("shop", "i2"),
         ("flash_from", "i2"),  # minute
         ("flash_to", "i2"),
         ("flash_open", "u1"),
         ("open", "u1"),  # in stock
+        ("form", "u1"),  # form of what makes it a deal, flash apart
         ("category", "i1"),
+        ("shop", "i2"),
+        # the rest
+        ("mask", "u8"),  # bit r: rule r of today counts the product
+        (
+            "coupons",
+            "u8",
+            (COUPONS,),
+        ),  # of ``coupon_bits`` the most generous one, the next, …; the last holds all that are left
+        ("coupon_saving", "f4", (COUPONS,)),  # expected further share off from each of ``coupons``, falling
+        ("shop_bits", "u8"),  # bits in the wallet that are lost by buying the product
+        ("list_price", "i4"),  # cents/unit
+        ("deal_price", "i4"),  # cents/unit asked of everybody today
+        ("flash_price", "i4"),  # cents/unit in the flash window
+        ("worth", "f4"),  # quality for the price against the category's mean, 0 as usual
+        ("flash_worth", "f4"),
+        ("item_platform", "f4"),  # platform's share of the item reduction
+        ("flash_platform", "f4"),
+        ("item_brand", "f4"),  # partner brand's share of the item reduction
+        ("flash_brand", "f4"),
     ],
     align=True,
 )

@@ -65,6 +65,8 @@ class Today(NamedTuple):
     days_left: Any  # f4, days until that sale; 0 none is awaited
     advertised: bool
     lively: bool  # some offer is on a deal
+    flashing: bool  # some offer is a flash offer
+    couponed: bool  # some offer counts for a private offer
     pushing: bool  # some channel sends messages to those who have it
     distant: bool  # some stores are far away
     leaning: bool  # shops differ in what `lean` adds
