@@ -84,7 +84,7 @@ part = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="n
 """A part of a kernel that only kernels may call: it has no way in from Python, which halves the time to compile it."""
 
 
-class _Apart(Compiler):  # type: ignore[misc]
+class _Apart(Compiler):
     """Compiles a part whose arrays do not overlap: then a loop may look things up in some and write others as vector code."""
 
     def define_pipelines(self) -> Any:

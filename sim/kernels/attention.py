@@ -22,7 +22,7 @@ def look_chance(breadth, base, by_awareness, awareness, by_loyalty, loyalty, by_
 
 @batch
 def consider(n, traits, state, shelf, w, base, scratch):
-    """List the glances of ``n`` visitors: the remembered shops that each looks at. Returns the number of glances.
+    """List the glances of ``n`` visitors: the remembered shops that each looks at.
 
     Each remembered shop that sells on the channel is looked at with its ``look_chance``, drawn by a number keyed by its name.
     Fills ``scratch.visit_start``, ``scratch.glance_slot`` and ``scratch.glance_visit``.
@@ -48,24 +48,28 @@ def consider(n, traits, state, shelf, w, base, scratch):
     )
     least, slots = w.search_base, slot_shop.shape[1]
     for v in range(n):
-        own = personal(base, visitor[v])
+        i = N(visitor[v])
+        own, row = personal(base, i), N(v * slots)
         for k in range(slots):
-            key[v * slots + k] = own ^ shop_key[S(max(slot_shop[visitor[v], k], 0))]
+            key[row + N(k)] = own ^ shop_key[S(max(slot_shop[i, N(k)], 0))]
     for x in range(n * slots):
         luck[x] = uniform(mix(key[x]))
-    m = 0
     for v in range(n):
-        i, h, start[v] = visitor[v], channel[v], m
+        i, row = N(visitor[v]), N(v * slots)
         broad = F(breadth[i])
         for k in range(slots):
-            s = slot_shop[i, k]
-            chance = look_chance(
-                broad, least, by_awareness, awareness[i, k], by_loyalty, loyalty[i, k], by_satisfaction, satisfaction[i, k]
-            )  # fmt: skip
-            glance_slot[N(m)], glance_visit[N(m)] = k, v
-            m += (luck[v * slots + k] < chance) & (s >= 0) & (listed[h, S(max(s, 0))] > 0)
+            aware, loyal, satisfied = awareness[i, N(k)], loyalty[i, N(k)], satisfaction[i, N(k)]
+            luck[row + N(k)] -= look_chance(
+                broad, least, by_awareness, aware, by_loyalty, loyal, by_satisfaction, satisfied
+            )
+    m = N(0)
+    for v in range(n):
+        i, h, start[v] = N(visitor[v]), N(channel[v]), m
+        for k in range(slots):
+            s = slot_shop[i, N(k)]
+            glance_slot[m], glance_visit[m] = k, v
+            m += N((luck[N(v * slots + k)] < 0) & (s >= 0) & (listed[h, S(max(s, 0))] > 0))
     start[n] = m
-    return m
 
 
 @batch

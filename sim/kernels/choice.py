@@ -119,13 +119,13 @@ def choose(n_trips, n_alts, first, traits, state, shelf, today, w, keys, scratch
         total[t], chosen[t] = F(0), -1
     before, summed, best, most = N(n_trips), F(0), np.intp(-1), F(-1e8)
     for x in range(n_alts):
-        t = N(alt_trip[x])
-        goes_on = t == before
+        trip = N(alt_trip[x])
+        goes_on = trip == before
         summed = (summed if goes_on else F(0)) + weight[x]
         best, most = best if goes_on else np.intp(-1), most if goes_on else F(-1e8)
         better = perturbed[x] > most
         best, most = np.intp(x) if better else best, perturbed[x] if better else most
-        total[t], chosen[t], before = summed, best, t
+        total[trip], chosen[trip], before = summed, best, trip
     for t in range(n_trips):
         total[t] = nest * inclusive_value(total[t]) - outside[t]
     for t in range(n_trips):

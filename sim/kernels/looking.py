@@ -1,85 +1,12 @@
-"""Which offers a visitor looks at and what they are worth (EQ-SET, EQ-UTIL).
-
-The alternatives of all trips of a block stand in one list. Every loop goes through the whole list, touches few arrays, and has
-no branches that depend on the data: that costs a fraction of going through trip by trip.
-"""
+"""What the offers looked at are worth before chance (EQ-UTIL), term by term over one list of alternatives."""
 
 import numpy as np
 
 from sim.kernels import batch, equation
-from sim.kernels.choice import gumbel, weigh
-from sim.kernels.draw import bell, mix, personal, uniform
 from sim.kernels.value import FLASH, FORMS, freshness, price_value, reference_value, risk_value
 
 F = np.float32
-I = np.int32
-N = np.uintp  # an unsigned index spares the question whether it counts from the end
-
-
-@batch
-def pair(n_trips, slots, searching, scratch):
-    """List the glances of every trip: those of its visit, at most ``slots``, then that at a shop found. Returns their number.
-
-    So many are written for every trip, and those that are too many written over: a loop of one length is never left unexpectedly.
-    """
-    trip_visit, trip_found, visit_start = scratch.trip_visit, scratch.trip_found, scratch.visit_start
-    pair_trip, pair_glance = scratch.pair_trip, scratch.pair_glance
-    n = 0
-    for t in range(n_trips):
-        first, last = visit_start[N(trip_visit[t])], visit_start[N(trip_visit[t]) + N(1)]
-        for k in range(slots):
-            pair_trip[N(n + k)], pair_glance[N(n + k)] = t, first + k
-        n += np.intp(last - first)
-        if searching:
-            pair_trip[N(n)], pair_glance[N(n)] = t, max(trip_found[t], 0)
-            n += trip_found[t] >= 0
-    return n
-
-
-@batch
-def place(n_pairs, shelf, w, scratch):
-    """Where on a shop's shelf each glance falls, by ``scratch.window``: the first product seen, and how many the shelf holds."""
-    pair_trip, pair_glance, trip_category = scratch.pair_trip, scratch.pair_glance, scratch.trip_category
-    shops, window, first, width = scratch.glance_shop, scratch.window, scratch.pair_first, scratch.pair_width
-    start, stop, deepest, none = shelf.start, shelf.stop, I(w.search_products), I(0)
-    for p in range(n_pairs):
-        g, c = N(pair_glance[p]), N(trip_category[N(pair_trip[p])])
-        s = N(shops[g])
-        width[p] = stop[s, c] - start[s, c]
-        first[p] = start[s, c] + I(window[g] * F(max(none, I(width[p] - deepest)) + I(1)))
-
-
-@batch
-def survey(n_pairs, n_trips, offers, w, scratch):
-    """List the alternatives of each trip: the offers in stock that are seen at a glance. Returns their number.
-
-    An offer out of stock is listed and then written over, which costs less than asking.
-    """
-    pair_trip, pair_glance, first, width = (
-        scratch.pair_trip,
-        scratch.pair_glance,
-        scratch.pair_first,
-        scratch.pair_width,
-    )
-    alt_trip, alt_glance, alt_offer, trip_start = (
-        scratch.alt_trip,
-        scratch.alt_glance,
-        scratch.alt_offer,
-        scratch.trip_start,
-    )
-    n, last_offer, deepest = N(0), I(len(offers) - 1), I(w.search_products)
-    for t in range(n_trips + 1):
-        trip_start[t] = 0
-    for p in range(n_pairs):
-        t, g = pair_trip[p], pair_glance[p]
-        for q in range(deepest):
-            j = N(min(first[p] + I(q), last_offer))
-            alt_trip[n], alt_glance[n], alt_offer[n] = t, g, j
-            n += N((I(q) < width[p]) & (offers[j].open > 0))
-        trip_start[N(t) + N(1)] = n
-    for t in range(n_trips):
-        trip_start[t + 1] = max(trip_start[t], trip_start[t + 1])
-    return n
+N = np.uintp
 
 
 @equation
@@ -156,10 +83,10 @@ def delight(n, n_trips, traits, state, offers, w, scratch):
         for form in range(FORMS):
             fresh[t, form] = freshness(strength, tired[N(consumer[t]), form])
     for x in range(n):
-        t, offer, flash = N(alt_trip[x]), offers[N(alt_offer[x])], alt_flash[x]
-        i, form = N(consumer[t]), N(FLASH) if flash else N(offer.form)
+        trip, offer, flash = N(alt_trip[x]), offers[N(alt_offer[x])], alt_flash[x]
+        i, appeal = N(consumer[trip]), fresh[trip, N(FLASH) if flash else N(offer.form)]
         joyful, urgency = joy * deals[i], urgent * impulses[i]
-        alt_value[x] += fresh[t, form] * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
+        alt_value[x] += appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
 
 
 @batch
@@ -197,10 +124,10 @@ def learn(n, n_trips, traits, state, w, scratch):
     references, persona, alpha = state.reference, traits.persona, w.reference_alpha
     before, ratios = N(n_trips), F(0)
     for x in range(n):
-        t = N(alt_trip[x])
-        ratios = (ratios if t == before else F(0)) + alt_ratio[x]
-        sums[t], before = ratios, t
-        views[N(alt_offer[x]), N(channel[N(trip_visit[t])])] += 1
+        trip = N(alt_trip[x])
+        ratios = (ratios if trip == before else F(0)) + alt_ratio[x]
+        sums[trip], before = ratios, trip
+        views[N(alt_offer[x]), N(channel[N(trip_visit[trip])])] += 1
     for t in range(n_trips):
         looked = np.intp(start[t + 1]) - np.intp(start[t])
         if looked > 0:
@@ -227,55 +154,3 @@ def look(n, n_trips, n_visits, first, today, traits, state, offers, shelf, w, sc
     alt_value, per_nest = scratch.alt_value, F(1) / w.choice_nest
     for x in range(n):
         alt_value[x] *= per_nest
-
-
-@batch
-def settle_tastes(n, w, offers, shelf, scratch):
-    """Add lasting tastes for a shop's goods of a category, and for single products, to the values of ``n`` alternatives."""
-    alt_trip, alt_offer, alt_glance, value = (
-        scratch.alt_trip,
-        scratch.alt_offer,
-        scratch.alt_glance,
-        scratch.alt_value,
-    )
-    taste, own, category, category_key = (
-        scratch.alt_key,
-        scratch.taste_key,
-        scratch.trip_category,
-        shelf.category_key,
-    )
-    for x in range(n):
-        taste[x] = own[N(alt_glance[x])] ^ category_key[N(category[N(alt_trip[x])])]
-    if w.taste_category > 0:
-        strength = w.taste_category / w.choice_nest
-        for x in range(n):
-            value[x] += strength * bell(mix(taste[x]))
-    if w.taste_product > 0:
-        strength = w.taste_product / w.choice_nest
-        for x in range(n):
-            taste[x] ^= offers[N(alt_offer[x])].key
-        for x in range(n):
-            value[x] += strength * bell(mix(taste[x]))
-
-
-@batch
-def shock(n, n_trips, base, w, offers, shelf, scratch):
-    """Add lasting tastes to the values of ``n`` alternatives, then perturb: value + Gumbel; weight = exp(value).
-
-    The loops are separate so that they become vector code. base: base key of the shocks.
-    """
-    value, u, perturbed, weight = scratch.alt_value, scratch.luck, scratch.alt_perturbed, scratch.alt_weight
-    key, alt_trip, alt_offer = scratch.alt_key, scratch.alt_trip, scratch.alt_offer
-    own, consumer = scratch.trip_key, scratch.trip_consumer
-    if w.taste_category > 0 or w.taste_product > 0:
-        settle_tastes(n, w, offers, shelf, scratch)
-    for t in range(n_trips):
-        own[t] = personal(base, consumer[t])
-    for x in range(n):
-        key[x] = own[N(alt_trip[x])] ^ offers[N(alt_offer[x])].key
-    for x in range(n):
-        u[x] = uniform(mix(key[x]))
-    gumbel(n, u, perturbed)
-    for x in range(n):
-        perturbed[x] += value[x]
-    weigh(n, value, weight)

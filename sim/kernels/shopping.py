@@ -7,8 +7,10 @@ from sim.kernels.attention import consider, feel, make_guide
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.leaning import lean
-from sim.kernels.looking import look, pair, place, shock, survey
+from sim.kernels.listing import pair, place, survey
+from sim.kernels.looking import look
 from sim.kernels.need import arrive, choose_channels, take_on, wake
+from sim.kernels.shock import shock
 from sim.kernels.stores import approach
 from sim.kernels.surplus import judge
 from sim.kernels.worth import appraise
