@@ -8,7 +8,6 @@ import numpy as np
 from sim.kernels import allocating, equation, part
 from sim.kernels.appeal import of_offer, of_shop
 from sim.kernels.draw import about, personal, uniform
-from sim.kernels.maths import exp
 from sim.kernels.only import Array
 
 F = np.float32
@@ -46,9 +45,16 @@ def gumbel(luck):
 def may_exceed(luck, bound):
     """Whether the Gumbel shock of a uniform may be above ``bound``; when it is not, no logarithm need be taken.
 
-    The shock is never above -log(1 - luck); a thousandth is left for rounding.
+    The shock is never above -log(1 - luck), nor is the exponential's Taylor polynomial of an odd degree above the exponential;
+    a thousandth is left for rounding.
     """
-    return F(1) - luck < F(1.001) * exp(F(-bound))
+    b = F(bound)
+    p = F(1) + b * F(1 / 5)
+    p = F(1) + b * F(1 / 4) * p
+    p = F(1) + b * F(1 / 3) * p
+    p = F(1) + b * F(1 / 2) * p
+    p = F(1) + b * p
+    return (F(1) - luck) * p < F(1.001)
 
 
 @equation

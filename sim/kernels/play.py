@@ -133,25 +133,51 @@ def noticed(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, impress
 
 
 @part
-def meet(lo, hi, game, today, traits, state, diary, who, run, friendly):
+def meet(lo, hi, game, today, traits, state, diary, who, run, friendly, luck):
     """List who of the consumers ``lo``…``hi`` sees an activity today (``who``); returns how many.
 
     run, friendly: days in a row up to yesterday, and 1 for those whom a friend has asked; both begin anew in the diary of all
-    whom the activity is for. Without branches: nobody can guess who sees it.
+    whom the activity is for. Without branches: nobody can guess who sees it. ``luck`` is working space.
     """
     persona, region, tier = traits.persona, traits.region, state.tier
     target, asked, plays, streak = diary.target, diary.asked, diary.plays, diary.streak
     personas, regions, lowest, reach = game.personas, game.regions, game.tier, game.reach
     unlimited, most = game.per_person == 0, game.per_person
+    for x in range(hi - lo):
+        luck[x] = uniform(personal(today, lo + x))
     n = 0
     for i in range(N(lo), N(hi)):
         meant = (personas >> U(persona[i])) & (regions >> U(region[i])) & U(target[i])
         meant = (meant > 0) & (tier[i] >= lowest) & (unlimited | (plays[i] < most))
         who[N(n)], run[N(n)], friendly[N(n)] = i, streak[i], asked[i]
-        n += meant & ((asked[i] > 0) | (uniform(personal(today, i)) < reach))
+        n += meant & ((asked[i] > 0) | (luck[i - N(lo)] < reach))
         streak[i] = 0 if meant else streak[i]
         asked[i] = 0
     return n
+
+
+@part
+def weigh(n, game, fit, lasting, traits, tired, who, run, friendly, invited, chance):
+    """Set the ``chance`` that each of the ``n`` who see an activity takes part, and count them by persona (``invited``)."""
+    persona, age, deal, motives = traits.persona, traits.age, traits.deal, traits.motives
+    base, fun, reward, progress, effort, social, skilful, wear = (
+        game.base, game.fun, game.reward, game.progress, game.effort, game.social, game.skill, game.wear,
+    )  # fmt: skip
+    days = game.streak
+    for x in range(N(n)):
+        i = N(who[x])
+        g = persona[i]
+        invited[g] += 1
+        ability = bell(personal(lasting, i)) if skilful > 0 else F(0)
+        odds = appeal(
+            base + social * F(friendly[x]), fun, motives[i, 1], reward, deal[i], effort, age[i], skilful, ability, wear,
+            tired[i], fit[g],
+        )  # fmt: skip
+        if days > 0:
+            odds += progress * F(2) * deal[i] * F(run[x] % days + 1) / F(days)
+        chance[x] = odds
+    for x in range(n):
+        chance[x] = logistic(chance[x])
 
 
 @allocating
@@ -162,7 +188,6 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
     key of its name, quality of a sample. today, lasting: base keys. invited (G,) counts those who see it. The caller gives out
     the prizes.
     """
-    persona, age, deal, motives = traits.persona, traits.age, traits.deal, traits.motives
     slot_shop, awareness, loyalty, satisfaction = (
         state.shop, state.awareness, state.loyalty, state.satisfaction,
     )  # fmt: skip
@@ -173,28 +198,22 @@ def play(lo, hi, game, fit, hosts, names, quality, today, lasting, traits, state
         w.trust_unknown, w.satisfaction_alpha, w.satisfaction_gain, w.satisfaction_quality,
     )  # fmt: skip
     up, down, days = w.trust_up, w.trust_down, game.streak
-    base, fun, reward, progress, effort, social, skilful, wear = (
-        game.base, game.fun, game.reward, game.progress, game.effort, game.social, game.skill, game.wear,
-    )  # fmt: skip
-    who, run, friendly = (
-        np.empty(hi - lo, np.int32),
-        np.empty(hi - lo, np.uint16),
-        np.empty(hi - lo, np.uint8),
+    skilful, size = game.skill, hi - lo
+    who, run, friendly, chance = (
+        np.empty(size, np.int32),
+        np.empty(size, np.uint16),
+        np.empty(size, np.uint8),
+        np.empty(size, np.float32),
     )
+    seen = meet(lo, hi, game, today, traits, state, diary, who, run, friendly, chance)
+    weigh(seen, game, fit, lasting, traits, tired, who, run, friendly, invited, chance)
     n = 0
-    for x in range(meet(lo, hi, game, today, traits, state, diary, who, run, friendly)):
+    for x in range(seen):
         i = np.intp(who[x])
-        g, key = persona[i], personal(today, i)
-        invited[g] += 1
-        ability = bell(personal(lasting, i)) if skilful > 0 else F(0)
-        odds = appeal(
-            base + social * F(friendly[x]), fun, motives[i, 1], reward, deal[i], effort, age[i], skilful, ability, wear,
-            tired[i], fit[g],
-        )  # fmt: skip
-        if days > 0:
-            odds += progress * F(2) * deal[i] * F(run[x] % days + 1) / F(days)
-        if uniform(about(key, ENGAGE)) >= logistic(odds):
+        key = personal(today, i)
+        if uniform(about(key, ENGAGE)) >= chance[x]:
             continue
+        ability = bell(personal(lasting, i)) if skilful > 0 else F(0)
         streak[i] = run[x] + 1
         plays[i] += 1
         tired[i] += F(1)

@@ -8,6 +8,7 @@ from sim.kernels.memory import aware_after, remember, slot_of, smoothed
 from sim.kernels.value import FORMS
 
 F = np.float32
+N = np.uintp  # an unsigned index spares the question whether it counts from the end
 
 
 @kernel
@@ -34,9 +35,12 @@ def learn(lo, hi, traits, state, today, luck):
     slot_shop, persona, noticed = state.shop, traits.persona, today.noticed
     slots = slot_shop.shape[1]
     awareness = state.awareness.reshape(slot_shop.size)[lo * slots : hi * slots]
-    for i in range(lo, hi):
-        for k in range(slots):
-            luck[(i - lo) * slots + k] = noticed[persona[i], np.uint16(slot_shop[i, k] + 1)]
+    shop = slot_shop.reshape(slot_shop.size)[lo * slots : hi * slots]
+    own = persona[lo:hi]
+    for x in range(N(hi - lo)):
+        share = noticed[own[x]]
+        for k in range(x * N(slots), (x + N(1)) * N(slots)):
+            luck[k] = share[np.uint16(shop[k] + 1)]
     for x in range((hi - lo) * slots):
         awareness[x] += (F(1) - awareness[x]) * luck[x]
 
