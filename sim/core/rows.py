@@ -16,6 +16,11 @@ def pick(rows: Array, which: Array) -> Array:
     return _bytes(rows)[index].view(rows.dtype)
 
 
+def twin(rows: Array) -> Array:
+    """A copy of an array of records."""
+    return _bytes(rows).copy().view(rows.dtype)
+
+
 def join(parts: Sequence[Array]) -> Array:
     """One array of all rows of ``parts``, arrays of the same kind of record, at least one."""
     return np.concatenate([_bytes(part) for part in parts]).view(parts[0].dtype)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import allocating, equation, part
+from sim.kernels import allocating, batch, equation, part
 from sim.kernels.coupons import literacy
 from sim.kernels.draw import about, bell, mix, personal, uniform
 from sim.kernels.maths import logistic
@@ -132,7 +132,7 @@ def noticed(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, impress
     return remember(slot_shop, awareness, loyalty, satisfaction, trust, i, shop, known, stranger)
 
 
-@part
+@batch
 def meet(lo, hi, game, today, traits, state, diary, who, run, friendly, luck):
     """List who of the consumers ``lo``…``hi`` sees an activity today (``who``); returns how many.
 
@@ -156,7 +156,7 @@ def meet(lo, hi, game, today, traits, state, diary, who, run, friendly, luck):
     return n
 
 
-@part
+@batch
 def weigh(n, game, fit, lasting, traits, tired, who, run, friendly, invited, chance):
     """Set the ``chance`` that each of the ``n`` who see an activity takes part, and count them by persona (``invited``)."""
     persona, age, deal, motives = traits.persona, traits.age, traits.deal, traits.motives

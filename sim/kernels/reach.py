@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import kernel, part
+from sim.kernels import batch, kernel
 from sim.kernels.draw import about, personal, pick, uniform
 from sim.kernels.memory import aware_after, remember, slot_of, smoothed
 from sim.kernels.value import FORMS
@@ -29,7 +29,7 @@ def reach(lo, hi, block, traits, state, today, w, keys, luck):
         lo = end
 
 
-@part
+@batch
 def learn(lo, hi, traits, state, today, luck):
     """Messages close a share of the gap to full awareness of each remembered shop."""
     slot_shop, persona, noticed = state.shop, traits.persona, today.noticed
@@ -45,7 +45,7 @@ def learn(lo, hi, traits, state, today, luck):
         awareness[x] += (F(1) - awareness[x]) * luck[x]
 
 
-@part
+@batch
 def forget(lo, hi, state, w):
     """Awareness, loyalty, arousal and the memory of promotions fade by a day."""
     slots = state.shop.shape[1]
@@ -68,7 +68,7 @@ def forget(lo, hi, state, w):
             tired[x] *= fades
 
 
-@part
+@batch
 def discover(lo, hi, traits, state, today, w, base, luck):
     """Now and then a message of a shop that is not remembered is noticed."""
     slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty

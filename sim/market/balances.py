@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import join, pick
+from sim.core.rows import join, pick, twin
 from sim.kernels.redeem import bill_again
 from sim.kernels.top_up import MOST_LINES
 from sim.market.promoting import ROW
@@ -30,7 +30,7 @@ class Tonight:
 
     def __init__(self, market: "Market", due: Array, lines: Array, price: Array) -> None:
         self.due, self.lines, self.price = due, lines, price
-        self.alone = lines.copy()
+        self.alone = twin(lines)
         self.uses = reduce(market, self.alone, np.ones(len(lines), bool))
         self.joint, self.joined = at_what_is_left(lines), np.zeros(len(lines), bool)
         self.joint["offer"] = len(market.offers) + np.arange(len(lines))
@@ -80,7 +80,7 @@ class Tonight:
     def finished(self, market: "Market") -> Array:
         """LINE of all balances as billed."""
         note(market, self.uses[np.isin(self.uses[:, 3], self.lines["consumer"][~self.joined])])
-        lines, which = self.alone.copy(), np.flatnonzero(self.joined)
+        lines, which = twin(self.alone), np.flatnonzero(self.joined)
         lines[which] = self.lines[which]
         take_off(lines, which, self.joint[which])
         return lines
@@ -150,7 +150,7 @@ def billed(
 
 def at_what_is_left(lines: Array) -> Array:
     """LINE of balances as goods of the bill: what is left of their price is their list price."""
-    goods = lines.copy()
+    goods = twin(lines)
     goods["list_price"] = goods["price"] = goods["paid"]
     return goods
 

@@ -63,13 +63,13 @@ def admit(market: "Market") -> None:
     """
     market.crew.each(lambda part: set_out(market, part))
     hosted = np.array([channel.host == "platform" for channel in market.channels])
-    sessions = market.crew.total(lambda part: arrivals(pick(part.visits, hosted[part.visits["channel"]])))
+    sessions = market.crew.total(lambda part: arrivals(part.visits["minute"][hosted[part.visits["channel"]]]))
     able = market.platform.server.capacity * market.n / 1000 * capacity_left(market)
     key = base_key(market.world_seed, "outage", market.day + 1)
     felt = strain(sessions, able, market.platform.server, uniform(personal_key(key, np.arange(HOURS))))
     lost = market.crew.each(lambda part: turn_away(market, part, hosted, felt))
     refused, gone = (join(visits) for visits in zip(*lost, strict=True))
-    market.load = Load(felt.latency, arrivals(refused), arrivals(gone))
+    market.load = Load(felt.latency, arrivals(refused["minute"]), arrivals(gone["minute"]))
     market.records.add_turned_away(join([refused, gone]))
 
 
@@ -83,9 +83,9 @@ def set_out(market: "Market", part: Range) -> None:
     part.visits = visits[:n]
 
 
-def arrivals(visits: Array) -> Array:
-    """(24,) visits by hour."""
-    return np.bincount(visits["minute"] // 60, minlength=HOURS)
+def arrivals(minute: Array) -> Array:
+    """(24,) visits by hour; minute: that in which each begins."""
+    return np.bincount(minute // 60, minlength=HOURS)
 
 
 def turn_away(market: "Market", part: Range, hosted: Array, felt: Strain) -> tuple[Array, Array]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1
 
 from sim.results.evaluation.retention import PERSON, shopping_days
@@ -138,6 +137,8 @@ def customer_values(orders: pd.DataFrame, days: float, margin: float) -> pd.Data
 
 
 def _best(loss: Callable[[Numbers], float], start: Numbers) -> Numbers:
+    from scipy.optimize import minimize  # takes a while, and most runs never fit a model
+
     bounds = [(value - FAR, value + FAR) for value in start]
     options = {"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-4}
     found = minimize(loss, start, method="Nelder-Mead", bounds=bounds, options=options)
