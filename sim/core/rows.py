@@ -10,10 +10,32 @@ Array = NDArray[Any]
 CHUNK = 4096  # rows
 
 
-def pick(rows: Array, which: Array) -> Array:
-    """``rows[which]`` of an array of records (n,); ``which`` is an index or a mask."""
+class Room:
+    """Memory for an array of records that is made anew every day: the system is asked for it once."""
+
+    def __init__(self) -> None:
+        self._bytes: Array = np.empty(0, np.uint8)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Nothing lasts: copies and pickles begin empty."""
+        return Room, ()
+
+    def rows(self, n: int, dtype: np.dtype[Any]) -> Array:
+        """An array (n,) with anything in it, over the memory of the one asked for before."""
+        size = n * dtype.itemsize
+        if size > len(self._bytes):
+            self._bytes = np.empty(size + size // 4, np.uint8)
+        return self._bytes[:size].view(dtype)
+
+
+def pick(rows: Array, which: Array, room: Room | None = None) -> Array:
+    """``rows[which]`` of an array of records (n,), in ``room`` if given; ``which`` is an index or a mask."""
     index = np.flatnonzero(which) if which.dtype == np.bool_ else which
-    return _bytes(rows)[index].view(rows.dtype)
+    if room is None:
+        return _bytes(rows)[index].view(rows.dtype)
+    picked = room.rows(len(index), rows.dtype)
+    np.take(_bytes(rows), index, out=_bytes(picked), mode="clip")  # any other mode makes a copy first
+    return picked
 
 
 def twin(rows: Array) -> Array:
@@ -35,7 +57,10 @@ def fill(rows: Array, **columns: Array) -> None:
 
 
 def ranked(values: Array) -> Array:
-    """Stable order of whole numbers (n,) from 0 to 2³¹: numpy sorts each with its place behind it faster than it ranks them."""
+    """Stable order of whole numbers (n,) from 0 to 2³¹: numpy sorts each with its place behind it faster than it ranks them.
+
+    What consists of a few ascending runs is ranked faster by ``np.argsort(values, kind="stable")``, which merges them.
+    """
     return np.sort(values.astype(np.int64) << 32 | np.arange(len(values))) & 0xFFFFFFFF
 
 

@@ -25,14 +25,13 @@ def consider(n, traits, state, shelf, w, base, scratch):
     """List the glances of ``n`` visitors: the remembered shops that each looks at.
 
     Each remembered shop that sells on the channel is looked at with its ``look_chance``, drawn by a number keyed by its name.
-    Fills ``scratch.visit_start``, ``scratch.glance_slot`` and ``scratch.glance_visit``.
+    Fills ``scratch.visit_start`` and ``scratch.glance_slot``.
     """
-    visitor, channel, start, glance_slot, glance_visit = (
+    visitor, channel, start, glance_slot = (
         scratch.visitor,
         scratch.visit_channel,
         scratch.visit_start,
         scratch.glance_slot,
-        scratch.glance_visit,
     )
     key, luck, breadth, listed, shop_key = scratch.key, scratch.luck, traits.breadth, shelf.listed, shelf.key
     slot_shop, awareness, loyalty, satisfaction = (
@@ -67,7 +66,7 @@ def consider(n, traits, state, shelf, w, base, scratch):
         i, h, start[v] = N(visitor[v]), N(channel[v]), m
         for k in range(slots):
             s = slot_shop[i, N(k)]
-            glance_slot[m], glance_visit[m] = k, v
+            glance_slot[m] = k
             m += N((luck[N(v * slots + k)] < 0) & (s >= 0) & (listed[h, S(max(s, 0))] > 0))
     start[n] = m
 
@@ -79,8 +78,7 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
     A trip may also look at a shop found by search, whose glance stands in ``scratch.trip_found`` (else -1).
     """
     m = np.intp(scratch.visit_start[n])
-    recognise(m, state, shelf, keys, scratch)
-    remember(m, traits, state, shelf, w, scratch)
+    recall(n, traits, state, shelf, w, keys, scratch)
     if w.search_explore > 0:
         m = find(n_trips, m, traits, shelf, w, keys, scratch)
     felt, taste_key, place_key, window = scratch.felt, scratch.taste_key, scratch.place_key, scratch.window
@@ -93,48 +91,51 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
 
 
 @batch
-def recognise(m, state, shelf, keys, scratch):
-    """Which shop each of ``m`` glances falls on, and the keys of what the visitor feels and sees there for good."""
-    visitor, slot, visit = scratch.visitor, scratch.glance_slot, scratch.glance_visit
-    shops, taste_key, place_key = scratch.glance_shop, scratch.taste_key, scratch.place_key
-    slot_shop, shop_key, taste, range_key = state.shop, shelf.key, keys.taste, keys.range
-    for g in range(m):
-        shops[g] = S(slot_shop[N(visitor[N(visit[g])]), N(slot[g])])
-    for g in range(m):
-        i, name = visitor[N(visit[g])], shop_key[N(shops[g])]
-        taste_key[g], place_key[g] = personal(taste, i) ^ name, personal(range_key, i) ^ name
+def recall(n, traits, state, shelf, w, keys, scratch):
+    """Which shop each glance of ``n`` visits falls on, what is felt about it, and the keys of what never changes there.
 
-
-@batch
-def remember(m, traits, state, shelf, w, scratch):
-    """What is felt about the shops of ``m`` glances, all remembered ones."""
-    visitor, channel, visit = scratch.visitor, scratch.visit_channel, scratch.glance_visit
-    shops, slot, felt, doubt = scratch.glance_shop, scratch.glance_slot, scratch.felt, scratch.doubt
-    loyalty, satisfaction, awareness, trust = state.loyalty, state.satisfaction, state.awareness, state.trust
-    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
-    loyals, exposures, satisfied, exposed = (
-        traits.loyal,
-        traits.exposure,
-        w.weights_satisfaction,
-        w.weights_exposure,
+    Visit by visit: what belongs to the visitor is looked up once for all shops looked at.
+    """
+    visitor, channel, start, slot = (
+        scratch.visitor,
+        scratch.visit_channel,
+        scratch.visit_start,
+        scratch.glance_slot,
     )
+    shops, felt, doubt, taste_key, place_key = (
+        scratch.glance_shop,
+        scratch.felt,
+        scratch.doubt,
+        scratch.taste_key,
+        scratch.place_key,
+    )
+    slot_shop, loyalties, satisfactions, awarenesses, trusts = (
+        state.shop,
+        state.loyalty,
+        state.satisfaction,
+        state.awareness,
+        state.trust,
+    )
+    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
     place, attentive, promised, rating = shelf.convenience, shelf.service, shelf.wait, shelf.rating
-    for g in range(m):
-        v, k, s = N(visit[g]), N(slot[g]), N(shops[g])
+    loyals, exposures, shop_key = traits.loyal, traits.exposure, shelf.key
+    satisfied, exposed, taste, range_key = w.weights_satisfaction, w.weights_exposure, keys.taste, keys.range
+    for v in range(n):
         i, h = N(visitor[v]), N(channel[v])
-        doubt[g] = F(1) - trust[i, k]
-        felt[g] = shop_value(
-            conveniences[i],
-            place[h, s],
-            services[i],
-            attentive[s],
-            waits[i],
-            promised[h, s],
-            opinions[i],
-            rating[s],
-        ) + relation_value(
-            loyals[i], loyalty[i, k], satisfied, satisfaction[i, k], exposed * exposures[i], awareness[i, k]
-        )
+        own_taste, own_range = personal(taste, i), personal(range_key, i)
+        convenience, service, wait, opinion = conveniences[i], services[i], waits[i], opinions[i]
+        loyal, exposure = loyals[i], exposed * exposures[i]
+        for g in range(N(start[v]), N(start[v + 1])):
+            k = N(slot[g])
+            s = S(slot_shop[i, k])
+            name = shop_key[s]
+            shops[g], taste_key[g], place_key[g] = s, own_taste ^ name, own_range ^ name
+            doubt[g] = F(1) - trusts[i, k]
+            felt[g] = shop_value(
+                convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
+            ) + relation_value(
+                loyal, loyalties[i, k], satisfied, satisfactions[i, k], exposure, awarenesses[i, k]
+            )
 
 
 @batch

@@ -9,8 +9,7 @@ from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, ratcheted, slot_of, smoothed
 from sim.kernels.only import Array
-from sim.kernels.redeem import BRAND_BACK, CASH_PLATFORM, CASH_SHOP, GIVEN_AGAIN, TAKEN_BACK
-from sim.kernels.settle import GIVEN_BACK, REFUNDS, RETURNS
+from sim.kernels.redeem import CASH_PLATFORM, CASH_SHOP
 
 F = np.float32
 U = np.uint64
@@ -19,13 +18,10 @@ U = np.uint64
 class Owner(NamedTuple):
     """Columns of the consumers' state that a parcel changes, and whom they talk to."""
 
-    need: Array
     purse: Array
     spent: Array
     expectation: Array
     expected_service: Array
-    points: Array
-    recent: Array
     shop: Array
     satisfaction: Array
     loyalty: Array
@@ -55,20 +51,17 @@ class Judged(NamedTuple):
 
 @kernel
 def deliver(
-    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, books, stars, tells, back, extras
+    lo, hi, day, emotion, state, offers, shelf, channel_returns, w, keys, lines, stars, tells, back, extras
 ):  # fmt: skip
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
     A parcel to be sent back gets ``kept = 3`` and its return day in ``due``, and is copied to ``back``. ``stars[shop]``
     accumulates (sum of stars, reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and
     their price. state: Owner; shelf: Standard; keys: Judged. Returns the numbers of tells and of parcels sent back.
-
-    A line sent back returns what was paid for it, in money and in points; the points that it earned are taken back as far as
-    they are still there. The rest of the basket keeps its reductions, coupons stay used. Cash back is paid when a line is kept.
+    Cash back is paid when a line is kept.
     """
     n_tells, n_back = 0, 0
-    need, purse, spent, expectation = state.need, state.purse, state.spent, state.expectation
-    points, recent = state.points, state.recent
+    purse, spent, expectation = state.purse, state.spent, state.expectation
     slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
     friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
     usual_returns, warmth, awaited = shelf.returns, shelf.warmth, state.expected_service
@@ -77,20 +70,6 @@ def deliver(
     for x in range(lo, hi):
         line = lines[x]
         i, j, h, s = line.consumer, line.offer, line.channel, line.shop
-        if line.kept == 3:
-            books[j, h, RETURNS] += line.units
-            books[j, h, REFUNDS] += line.paid
-            books[j, h, GIVEN_BACK] += line.off_platform
-            need[i, line.category] = min(w.needs_cap, need[i, line.category] + F(line.units))
-            purse[i] += line.paid
-            spent[i] -= line.paid
-            recent[i] = max(F(0), recent[i] - F(line.paid))
-            lost = min(line.points, points[i] + line.redeemed)
-            points[i] += line.redeemed - lost
-            extras[s, BRAND_BACK] += line.off_brand
-            extras[s, GIVEN_AGAIN] += line.redeemed
-            extras[s, TAKEN_BACK] += lost
-            continue
         offer = offers[j]
         key = about(personal(keys.experience, i) + U(line.ordered), offer.key)
         quality = offer.quality

@@ -1,4 +1,8 @@
-"""What the offers looked at are worth before chance (EQ-UTIL), term by term over one list of alternatives."""
+"""Which offers a visitor looks at (EQ-SET), and what they are worth before chance (EQ-UTIL).
+
+One loop, trip by trip: what belongs to the person, the category or the shop is looked up once for all alternatives that share it,
+which takes less time than vector code that looks everything up for each of them.
+"""
 
 import numpy as np
 
@@ -6,7 +10,8 @@ from sim.kernels import batch, equation
 from sim.kernels.value import FLASH, FORMS, freshness, price_value, reference_value, risk_value
 
 F = np.float32
-N = np.uintp
+I = np.int32
+N = np.uintp  # an unsigned index spares the question whether it counts from the end
 
 
 @equation
@@ -19,138 +24,150 @@ def saved_by(offer, held):
     return best
 
 
-@batch
-def ask(n, flashing, couponed, traits, state, offers, scratch):
-    """At which price each alternative is seen: whether by a flash offer, its level less what is saved, its ratio."""
-    alt_trip, alt_offer, alt_flash = scratch.alt_trip, scratch.alt_offer, scratch.alt_flash
-    alt_level, alt_ratio = scratch.alt_level, scratch.alt_ratio
-    consumer, trip_visit, minutes = scratch.trip_consumer, scratch.trip_visit, scratch.visit_minute
-    deals, coupons, used, saving = traits.deal, state.coupons, state.used, scratch.alt_saving
-    for x in range(n):
-        alt_flash[x] = 0
-    for x in range(n):
-        offer = offers[N(alt_offer[x])]
-        alt_level[x], alt_ratio[x], saving[x] = offer.level, offer.ratio, offer.saving
-    if flashing:
-        for x in range(n):
-            offer, minute = offers[N(alt_offer[x])], minutes[N(trip_visit[N(alt_trip[x])])]
-            if (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to):
-                alt_flash[x], alt_level[x], alt_ratio[x] = 1, offer.flash_level, offer.flash_ratio
-    if couponed:
-        for x in range(n):
-            offer, i = offers[N(alt_offer[x])], N(consumer[N(alt_trip[x])])
-            held = coupons[i] & ~used[i]
-            if offer.coupon_bits & held:
-                saving[x] += saved_by(offer, held)
-    for x in range(n):
-        alt_level[x] *= F(1) - deals[N(consumer[N(alt_trip[x])])] * saving[x]
+@equation
+def first_seen(start, width, deepest, window):
+    """First product seen of a shelf of ``width`` products that begins at ``start``; ``window`` 0..1 says where people look."""
+    return start + I(window * F(max(I(0), I(width - deepest)) + I(1)))
+
+
+@equation
+def is_flash(offer, minute):
+    """Whether a flash offer is on at that minute of the day."""
+    return (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
+
+
+@equation
+def joy(offer, flash, appeal, joyful, urgency):
+    """The joy of a deal, as far as it still appeals, and the urgency of a flash offer."""
+    return appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
 
 
 @batch
-def value(n, traits, state, offers, shelf, scratch):
-    """What each alternative is worth, but for the joy of a deal: what is felt about its shop, its goods, its price."""
-    alt_trip, alt_offer, alt_glance = scratch.alt_trip, scratch.alt_offer, scratch.alt_glance
-    alt_level, alt_ratio, alt_value = scratch.alt_level, scratch.alt_ratio, scratch.alt_value
-    consumer, category, felt, doubt = (
-        scratch.trip_consumer,
+def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scratch):
+    """List the alternatives of all trips, the offers in stock seen at a glance; their values before shock, divided by the nest.
+
+    What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``. ``first`` also counts views, tires of promotions,
+    and moves the reference price of each trip's category towards the mean of what was seen. Returns the number of alternatives.
+    """
+    trip_visit, category, consumer, found, trip_start = (
+        scratch.trip_visit,
         scratch.trip_category,
+        scratch.trip_consumer,
+        scratch.trip_found,
+        scratch.trip_start,
+    )
+    visit_start, channel, minutes, forms = (
+        scratch.visit_start,
+        scratch.visit_channel,
+        scratch.visit_minute,
+        scratch.visit_forms,
+    )
+    shops, window, felt, doubt, taste_key = (
+        scratch.glance_shop,
+        scratch.window,
         scratch.felt,
         scratch.doubt,
+        scratch.taste_key,
     )
-    qualities, novelties, prices = traits.quality, traits.novelty, traits.price
-    gains, aversions, references, risks = traits.gain, traits.aversion, state.reference, shelf.risk
-    for x in range(n):
-        t, g, offer = N(alt_trip[x]), N(alt_glance[x]), offers[N(alt_offer[x])]
-        i, c = N(consumer[t]), N(category[t])
-        worth = felt[g] + qualities[i] * offer.quality + novelties[i] * offer.novelty
-        worth += price_value(prices[i], alt_level[x]) + risk_value(doubt[g], risks[c], alt_level[x])
-        alt_value[x] = worth + reference_value(gains[i], aversions[i], references[i, c], alt_ratio[x])
-
-
-@batch
-def delight(n, n_trips, traits, state, offers, w, scratch):
-    """Add the joy of a deal, worn out by those seen before, and the urgency of a flash offer."""
-    alt_trip, alt_offer, alt_flash, alt_value = (
+    alt_trip, alt_offer, alt_flash, alt_value, alt_name, alt_taste = (
         scratch.alt_trip,
         scratch.alt_offer,
         scratch.alt_flash,
         scratch.alt_value,
+        scratch.alt_name,
+        scratch.alt_taste,
     )
-    consumer, fresh, tired = scratch.trip_consumer, scratch.trip_fresh, state.tired
-    deals, impulses = traits.deal, traits.impulse
-    strength, joy, urgent = w.wearout_strength, w.weights_deal, w.impulse_value
+    views, funnel, fresh, persona, references = (
+        scratch.views,
+        scratch.funnel,
+        scratch.fresh,
+        traits.persona,
+        state.reference,
+    )
+    qualities, novelties, prices, gains, aversions, deals, impulses = (
+        traits.quality,
+        traits.novelty,
+        traits.price,
+        traits.gain,
+        traits.aversion,
+        traits.deal,
+        traits.impulse,
+    )
+    coupons, used, tired, start, stop, risks, category_key = (
+        state.coupons,
+        state.used,
+        state.tired,
+        shelf.start,
+        shelf.stop,
+        shelf.risk,
+        shelf.category_key,
+    )
+    flashing, couponed, lively, searching = (
+        today.flashing,
+        today.couponed,
+        today.lively,
+        w.search_explore > 0,
+    )
+    strength, joyous, urgent, alpha = w.wearout_strength, w.weights_deal, w.impulse_value, w.reference_alpha
+    deepest, per_nest = I(w.search_products), F(1) / w.choice_nest
+    tiring = first & lively & (strength > 0)
+    for visit in range(n_visits):
+        forms[visit] = 0
+    n = N(0)
     for t in range(n_trips):
-        for form in range(FORMS):
-            fresh[t, form] = freshness(strength, tired[N(consumer[t]), form])
-    for x in range(n):
-        trip, offer, flash = N(alt_trip[x]), offers[N(alt_offer[x])], alt_flash[x]
-        i, appeal = N(consumer[trip]), fresh[trip, N(FLASH) if flash else N(offer.form)]
-        joyful, urgency = joy * deals[i], urgent * impulses[i]
-        alt_value[x] += appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
+        v, c, i = N(trip_visit[t]), N(category[t]), N(consumer[t])
+        h, minute, held, deal = N(channel[v]), minutes[v], coupons[i] & ~used[i], deals[i]
+        price, gain, aversion, expected = prices[i], gains[i], aversions[i], references[i, c]
+        quality, novelty, risk, name = qualities[i], novelties[i], risks[c], category_key[c]
+        joyful, urgency = joyous * deal, urgent * impulses[i]
+        if lively:
+            for form in range(FORMS):
+                fresh[form] = freshness(strength, tired[i, form])
+        trip_start[t], ratios = n, F(0)
+        last = visit_start[v + N(1)]
+        beyond = last + (searching and found[t] >= 0)
+        for glance in range(N(visit_start[v]), N(beyond)):
+            g = glance if glance < last else N(found[t])
+            s, feeling, fear, taste = N(shops[g]), felt[g], doubt[g], taste_key[g] ^ name
+            width = stop[s, c] - start[s, c]
+            j = N(first_seen(start[s, c], width, deepest, window[g]))
+            for _ in range(min(width, deepest)):
+                offer = offers[j]
+                if offer.open:
+                    level, ratio, saving, flash = offer.level, offer.ratio, offer.saving, 0
+                    if flashing and is_flash(offer, minute):
+                        level, ratio, flash = offer.flash_level, offer.flash_ratio, 1
+                    if couponed and offer.coupon_bits & held:
+                        saving += saved_by(offer, held)
+                    level *= F(1) - deal * saving
+                    worth = feeling + quality * offer.quality + novelty * offer.novelty
+                    worth += price_value(price, level) + risk_value(fear, risk, level)
+                    worth += reference_value(gain, aversion, expected, ratio)
+                    if lively:
+                        kind = FLASH if flash else np.intp(offer.form)
+                        worth += joy(offer, flash, fresh[N(kind)], joyful, urgency)
+                        forms[v] |= (flash << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
+                    alt_trip[n], alt_offer[n], alt_flash[n], alt_value[n] = t, j, flash, worth * per_nest
+                    alt_name[n], alt_taste[n] = offer.key, taste
+                    if first:
+                        views[j, h] += 1
+                        ratios += ratio
+                    n += N(1)
+                j += N(1)
+        looked = np.intp(n) - np.intp(trip_start[t])
+        if first and looked > 0:
+            references[i, c] = expected + alpha * (ratios / F(looked) - expected)
+            funnel[persona[i], h, 2] += looked
+    trip_start[n_trips] = n
+    if tiring:
+        tire(n_visits, state, scratch)
+    return np.intp(n)
 
 
 @batch
-def tire(n, n_visits, state, offers, scratch):
+def tire(n_visits, state, scratch):
     """Every visit to look at offers wears out the forms of promotion seen on it by one exposure."""
-    alt_trip, alt_offer, alt_flash, trip_visit = (
-        scratch.alt_trip,
-        scratch.alt_offer,
-        scratch.alt_flash,
-        scratch.trip_visit,
-    )
     visitor, forms, tired = scratch.visitor, scratch.visit_forms, state.tired
-    for v in range(n_visits):
-        forms[v] = 0
-    for x in range(n):
-        offer = offers[N(alt_offer[x])]
-        seen = (alt_flash[x] << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
-        forms[N(trip_visit[N(alt_trip[x])])] |= seen
     for v in range(n_visits):
         for form in range(FORMS):
             tired[N(visitor[v]), form] += F(forms[v] >> form & 1)
-
-
-@batch
-def learn(n, n_trips, traits, state, w, scratch):
-    """Count views, and move the reference price of each trip's category towards the mean of what was seen."""
-    alt_trip, alt_offer, alt_ratio = scratch.alt_trip, scratch.alt_offer, scratch.alt_ratio
-    consumer, trip_visit, category, channel = (
-        scratch.trip_consumer,
-        scratch.trip_visit,
-        scratch.trip_category,
-        scratch.visit_channel,
-    )
-    start, sums, views, funnel = scratch.trip_start, scratch.trip_total, scratch.views, scratch.funnel
-    references, persona, alpha = state.reference, traits.persona, w.reference_alpha
-    before, ratios = N(n_trips), F(0)
-    for x in range(n):
-        trip = N(alt_trip[x])
-        ratios = (ratios if trip == before else F(0)) + alt_ratio[x]
-        sums[trip], before = ratios, trip
-        views[N(alt_offer[x]), N(channel[N(trip_visit[trip])])] += 1
-    for t in range(n_trips):
-        looked = np.intp(start[t + 1]) - np.intp(start[t])
-        if looked > 0:
-            i, c, h = N(consumer[t]), N(category[t]), N(channel[N(trip_visit[t])])
-            expected = references[i, c]
-            references[i, c] = expected + alpha * (sums[t] / F(looked) - expected)
-            funnel[persona[i], h, 2] += looked
-
-
-@batch
-def look(n, n_trips, n_visits, first, today, traits, state, offers, shelf, w, scratch):
-    """Value of every alternative before shock, divided by the nest; ``first`` also counts views, tires and learns prices.
-
-    What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``; the rest is the offers.
-    """
-    ask(n, today.flashing, today.couponed, traits, state, offers, scratch)
-    value(n, traits, state, offers, shelf, scratch)
-    if today.lively:
-        delight(n, n_trips, traits, state, offers, w, scratch)
-        if first and w.wearout_strength > 0:
-            tire(n, n_visits, state, offers, scratch)
-    if first:
-        learn(n, n_trips, traits, state, w, scratch)
-    alt_value, per_nest = scratch.alt_value, F(1) / w.choice_nest
-    for x in range(n):
-        alt_value[x] *= per_nest

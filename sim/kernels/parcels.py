@@ -48,7 +48,7 @@ def count_late(day, promised, parcels, late):
     """Add to ``late`` (S,) the parcels handed over more than half a day after what was ``promised`` (H, S), days."""
     for x in range(len(parcels)):
         parcel = parcels[x]
-        if parcel.kept != 3 and day - parcel.ordered - promised[parcel.channel, parcel.shop] > 0.5:
+        if day - parcel.ordered - promised[parcel.channel, parcel.shop] > 0.5:
             late[parcel.shop] += 1
 
 

@@ -10,22 +10,9 @@ N = np.uintp
 
 
 @batch
-def settle_tastes(n, w, offers, shelf, scratch):
+def settle_tastes(n, w, scratch):
     """Add lasting tastes for a shop's goods of a category, and for single products, to the values of ``n`` alternatives."""
-    alt_trip, alt_offer, alt_glance, value = (
-        scratch.alt_trip,
-        scratch.alt_offer,
-        scratch.alt_glance,
-        scratch.alt_value,
-    )
-    taste, own, category, category_key = (
-        scratch.alt_key,
-        scratch.taste_key,
-        scratch.trip_category,
-        shelf.category_key,
-    )
-    for x in range(n):
-        taste[x] = own[N(alt_glance[x])] ^ category_key[N(category[N(alt_trip[x])])]
+    value, taste, name = scratch.alt_value, scratch.alt_taste, scratch.alt_name
     if w.taste_category > 0:
         strength = w.taste_category / w.choice_nest
         for x in range(n):
@@ -33,28 +20,30 @@ def settle_tastes(n, w, offers, shelf, scratch):
     if w.taste_product > 0:
         strength = w.taste_product / w.choice_nest
         for x in range(n):
-            taste[x] ^= offers[N(alt_offer[x])].key
-        for x in range(n):
-            value[x] += strength * bell(mix(taste[x]))
+            value[x] += strength * bell(mix(taste[x] ^ name[x]))
 
 
 @batch
-def shock(n, n_trips, base, w, offers, shelf, scratch):
+def shock(n, n_trips, base, w, scratch):
     """Add lasting tastes to the values of ``n`` alternatives, then perturb: value + Gumbel; weight = exp(value).
 
     base: base key of the shocks.
     """
     value, u, perturbed, weight = scratch.alt_value, scratch.luck, scratch.alt_perturbed, scratch.alt_weight
-    key, alt_trip, alt_offer = scratch.alt_key, scratch.alt_trip, scratch.alt_offer
-    own, consumer = scratch.trip_key, scratch.trip_consumer
+    name, alt_trip, own, consumer = (
+        scratch.alt_name,
+        scratch.alt_trip,
+        scratch.trip_key,
+        scratch.trip_consumer,
+    )
     if w.taste_category > 0 or w.taste_product > 0:
-        settle_tastes(n, w, offers, shelf, scratch)
+        settle_tastes(n, w, scratch)
     for t in range(n_trips):
         own[t] = personal(base, consumer[t])
     for x in range(n):
-        key[x] = own[N(alt_trip[x])] ^ offers[N(alt_offer[x])].key
+        name[x] ^= own[N(alt_trip[x])]
     for x in range(n):
-        u[x] = uniform(mix(key[x]))
+        u[x] = uniform(mix(name[x]))
     gumbel(n, u, perturbed)
     for x in range(n):
         perturbed[x] += value[x]

@@ -7,7 +7,6 @@ from sim.kernels.attention import consider, feel, make_guide
 from sim.kernels.choice import choose
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.leaning import lean
-from sim.kernels.listing import pair, place, survey
 from sim.kernels.looking import look
 from sim.kernels.need import arrive, choose_channels, take_on, wake
 from sim.kernels.shock import shock
@@ -83,7 +82,7 @@ def shop(
     anew, listed, judged = len(again) > 0, len(visits) > 0, len(scratch.worth) > 0
     if anew:
         lo, hi, block = 0, len(again), len(scratch.top)
-    season, slots = today.season, state.shop.shape[1]
+    season = today.season
     repeat_season(season, scratch.season)
     if w.search_explore > 0:
         make_guide(shelf.search, scratch.guide)
@@ -106,13 +105,10 @@ def shop(
         feel(n_visits, n_trips, traits, state, shelf, w, keys, scratch)
         if today.leaning:
             lean(n_visits, n_trips, traits, state, shelf, places, today, w, scratch)
-        n_pairs = pair(n_trips, slots, w.search_explore > 0, scratch)
-        place(n_pairs, shelf, w, scratch)
-        n_alts = survey(n_pairs, n_trips, offers, w, scratch)
-        look(n_alts, n_trips, n_visits, not anew, today, traits, state, offers, shelf, w, scratch)
+        n_alts = look(n_trips, n_visits, not anew, today, traits, state, offers, shelf, w, scratch)
         if today.appraising:
             appraise(n_alts, traits, offers, w, scratch)
-        shock(n_alts, n_trips, keys.choice, w, offers, shelf, scratch)
+        shock(n_alts, n_trips, keys.choice, w, scratch)
         choose(n_trips, n_alts, not anew, traits, state, shelf, today, w, keys, scratch)
         if judged:
             judge(n_trips, traits, state, offers, shelf, w, scratch)

@@ -25,12 +25,11 @@ def approach(n, state, shelf, places, keys, scratch):
 
     Distances are personal and last; found shops are not concerned, because searching is done from home.
     """
-    visitor, channel, start, slot, visit = (
+    visitor, channel, start, slot = (
         scratch.visitor,
         scratch.visit_channel,
         scratch.visit_start,
         scratch.glance_slot,
-        scratch.glance_visit,
     )
     slot_shop, shop_key, mean, radius = state.shop, shelf.key, places.distance, places.radius
     left, a = 0, N(start[0])
@@ -40,7 +39,7 @@ def approach(n, state, shelf, places, keys, scratch):
         home, leaving = personal(keys.near, i), personal(keys.set_out, i)
         for g in range(a, z):
             k = slot[g]
-            slot[N(left)], visit[N(left)] = k, v
+            slot[N(left)] = k
             reached = True
             if mean[h] > 0:
                 name = shop_key[S(slot_shop[i, k])]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key, uniform
+from sim.core.rows import pick
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -22,15 +23,15 @@ def cancel(market: "Market") -> None:
     if market.carrier.cancel <= 0:
         return
     turned: list[Array] = []
-    for due, batches in market.parcels.items():
-        if due > market.day:
-            split = [(batch, given_up(market, batch)) for batch in batches]
-            market.parcels[due] = [batch[~gone] for batch, gone in split if not gone.all()]
-            turned += [batch[gone] for batch, gone in split if gone.any()]
+    for due, parcels in market.parcels.later(market.day):
+        gone = given_up(market, parcels)
+        if gone.any():
+            turned.append(pick(parcels, gone))
+            market.parcels.replace(due, pick(parcels, ~gone))
     for batch in turned:
         disappoint(market, batch)
         batch["kept"], batch["due"] = 3, market.day + 1
-        market.parcels.setdefault(market.day + 1, []).append(batch)
+        market.returning.file(market.day + 1, batch)
 
 
 def given_up(market: "Market", batch: Array) -> Array:
@@ -39,7 +40,7 @@ def given_up(market: "Market", batch: Array) -> Array:
     last = batch["ordered"] + np.ceil(promised + market.carrier.patience).astype(np.int64)
     key = personal_key(base_key(market.world_seed, "cancel"), batch["consumer"])
     key = mix((key ^ market.offers["key"][batch["offer"]]) + batch["ordered"].astype(np.uint64))
-    return np.asarray((batch["kept"] == 1) & (last == market.day) & (uniform(key) < market.carrier.cancel))
+    return np.asarray((last == market.day) & (uniform(key) < market.carrier.cancel))
 
 
 def disappoint(market: "Market", batch: Array) -> None:

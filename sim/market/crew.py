@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.rows import Room
 from sim.kernels.allocation import WORK
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
@@ -46,14 +47,8 @@ class Scratch(NamedTuple):
     trip_outside: Array
     trip_total: Array
     trip_key: Array
-    trip_fresh: Array  # (B·C + 1, FORMS) what is left of the appeal of each form of promotion
     chosen: Array
-    pair_trip: Array  # one entry per glance of a trip
-    pair_glance: Array
-    pair_first: Array
-    pair_width: Array
     glance_slot: Array  # one entry per shop looked at on a visit
-    glance_visit: Array
     glance_shop: Array
     felt: Array
     doubt: Array
@@ -62,15 +57,13 @@ class Scratch(NamedTuple):
     taste_key: Array
     alt_trip: Array  # one entry per alternative of a trip
     alt_offer: Array
-    alt_glance: Array
-    alt_key: Array
+    alt_name: Array  # key of the offer's name
+    alt_taste: Array  # key of the taste for its shop's goods of the category
     alt_flash: Array
-    alt_level: Array
-    alt_saving: Array
-    alt_ratio: Array
     alt_value: Array
     alt_perturbed: Array
     alt_weight: Array
+    fresh: Array  # (FORMS,) what is left of the appeal of each form of promotion
     key: Array  # keys and uniforms of whatever is being drawn
     luck: Array
     guide: Array  # (H, C, GUIDE) where a search lands by its luck
@@ -89,8 +82,7 @@ class Range:
         categories, personas, channels, products = shape
         visits, trips = BLOCK + 1, BLOCK * categories + 1
         glances = visits * slots + trips
-        pairs = trips * (slots + 1)
-        alts = pairs * looked_at
+        alts = trips * (slots + 1) * looked_at
         draws = max(glances, visits * channels)
         f4, i4, u4, u1 = np.float32, np.int32, np.uint32, np.uint8
         self.lo, self.hi = lo, hi
@@ -110,14 +102,8 @@ class Range:
             trip_outside=np.empty(trips, f4),
             trip_total=np.empty(trips, f4),
             trip_key=np.empty(trips, np.uint64),
-            trip_fresh=np.empty((trips, FORMS), f4),
             chosen=np.empty(trips, i4),
-            pair_trip=np.empty(pairs, u4),
-            pair_glance=np.empty(pairs, u4),
-            pair_first=np.empty(pairs, i4),
-            pair_width=np.empty(pairs, i4),
             glance_slot=np.empty(glances, u4),
-            glance_visit=np.empty(glances, u4),
             glance_shop=np.empty(glances, u4),
             felt=np.empty(glances, f4),
             doubt=np.empty(glances, f4),
@@ -126,15 +112,13 @@ class Range:
             taste_key=np.empty(glances, np.uint64),
             alt_trip=np.empty(alts, u4),
             alt_offer=np.empty(alts, u4),
-            alt_glance=np.empty(alts, u4),
-            alt_key=np.empty(alts, np.uint64),
+            alt_name=np.empty(alts, np.uint64),
+            alt_taste=np.empty(alts, np.uint64),
             alt_flash=np.empty(alts, u1),
-            alt_level=np.empty(alts, f4),
-            alt_saving=np.empty(alts, f4),
-            alt_ratio=np.empty(alts, f4),
             alt_value=np.empty(alts, f4),
             alt_perturbed=np.empty(alts, f4),
             alt_weight=np.empty(alts, f4),
+            fresh=np.ones(FORMS, f4),
             key=np.empty(draws, np.uint64),
             luck=np.empty(max(draws, alts), f4),
             guide=np.zeros((channels, categories, GUIDE), np.uint16),
@@ -145,9 +129,11 @@ class Range:
         )
         self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
         self.n_lines = 0
+        self.refused = np.empty(0, np.int64)  # lines that found the shelf empty today
         self.basket, self.work = np.empty(MOST_LINES, LINE), np.zeros(WORK, np.int64)  # one to be billed
         self.visits = np.empty(0, VISIT)  # those let in, on days on which the server's load counts
         self.books = np.zeros((products, channels, FIELDS), np.int64)
+        self.packed = Room()  # for the parcels that are packed today
         self.parcels = np.zeros((shops, channels), np.int64)
         self.stars = np.zeros((shops, 2), np.int64)
         self.extras = np.zeros((shops, EXTRAS), np.int64)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import join, pick, ranked
+from sim.core.rows import join
 from sim.kernels.deliver import Judged, Owner
 from sim.kernels.deliver import deliver as hand_over
 from sim.kernels.only import only
 from sim.kernels.reach import hear
+from sim.kernels.take_back import Refunded, take_back
 from sim.kernels.ties import compare_prices
 from sim.market import answering, clawing, promoting
 from sim.market.cancelling import cancel
@@ -27,12 +28,8 @@ def deliver(market: "Market") -> None:
     """Hand over everything due today; what friends tell is heard the same evening."""
     cancel(market)
     parcels_leave(market)
-    parcels = due_today(market)
-    if market.platform.claw_back:
-        clawing.claw(market, pick(parcels, parcels["kept"] == 3))
-    if market.records.keep_surplus:
-        market.records.surplus.take_back(market, parcels)
-    tells = hand_over_all(market, parcels)
+    back_at_shops(market, market.returning.take(market.day))
+    tells = hand_over_all(market, market.parcels.take(market.day))
     if market.w.wom_enabled:
         market.told = np.bincount(tells["shop"], minlength=len(market.specs))
         market.crew.each(lambda part: hear(part.lo, part.hi, tells, len(tells), market.state, market.weights))
@@ -41,13 +38,19 @@ def deliver(market: "Market") -> None:
     promoting.post_extras(market)
 
 
-def due_today(market: "Market") -> Array:
-    """Take out the parcels due today, sorted by consumer; each consumer's in the order in which they were sent.
+def back_at_shops(market: "Market", parcels: Array) -> None:
+    """Refund parcels (sorted by consumer) that were sent back."""
+    if market.platform.claw_back:
+        clawing.claw(market, parcels)
+    if market.records.keep_surplus:
+        market.records.surplus.take_back(market, parcels)
+    state, consumers = only(Refunded, market.state), parcels["consumer"]
 
-    Neighbours in the sorted list are neighbours in the consumers' arrays as well, which spares most of the waiting for memory.
-    """
-    parcels = join([np.empty(0, PARCEL), *market.parcels.pop(market.day, [])])
-    return pick(parcels, ranked(parcels["consumer"]))
+    def job(part: Range) -> None:
+        lo, hi = np.searchsorted(consumers, [part.lo, part.hi]).tolist()
+        take_back(lo, hi, state, market.weights, parcels, part.books, part.extras)
+
+    market.crew.each(job)
 
 
 def envy(market: "Market", tells: Array) -> None:
@@ -75,11 +78,12 @@ def hand_over_all(market: "Market", parcels: Array) -> Array:
         tells, back = np.empty(hi - lo, TELL), np.empty(hi - lo, PARCEL)
         n_tells, n_back = hand_over(
             lo, hi, market.day, market.traits.emotion, owner, market.offers, against, market.places.returns,
-            market.weights, judged, parcels, part.books, part.stars, tells, back, part.extras,
+            market.weights, judged, parcels, part.stars, tells, back, part.extras,
         )  # fmt: skip
         return tells[:n_tells], back[:n_back]
 
     done = market.crew.each(job)
     back_on = market.day + max(1, int(market.w.returns_days))
-    market.parcels.setdefault(back_on, []).extend(back for _, back in done if len(back))
+    for _, back in done:
+        market.returning.file(back_on, back)
     return join([tells for tells, _ in done])

@@ -30,11 +30,10 @@ class Feedback:
 
         Who is disappointed on the whole names the topic that did most for it, all others the one that pleased them most.
         """
-        here = parcels[parcels["kept"] != 3]
-        felt = surprises(market, here, against)
+        felt = surprises(market, parcels, against)
         sad = felt.sum(axis=1) < 0
         topic = np.argmax(np.where(sad[:, None], -felt, felt), axis=1)
-        np.add.at(self._today, (here["shop"], topic, sad.astype(np.int64)), 1)
+        np.add.at(self._today, (parcels["shop"], topic, sad.astype(np.int64)), 1)
 
     def close(self) -> None:
         """Keep today."""

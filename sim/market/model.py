@@ -43,6 +43,7 @@ from sim.market.promoting import Promotions
 from sim.market.records import Records
 from sim.market.regulars import Index
 from sim.market.shop import Shop
+from sim.market.underway import Underway
 from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
 from sim.strategies.lessons import Plan
@@ -149,7 +150,7 @@ class Market(mesa.Model):
         self.regulars: dict[int, Index] = {}  # the same
         self.backlog = 0.0  # parcels that wait at the carrier
         self.warehouses = Warehouses(shops, self.n)
-        self.parcels: dict[int, list[NDArray[Any]]] = {}
+        self.parcels, self.returning = Underway(), Underway()  # to customers, back to shops
         self.coming_back = np.zeros(n_shops, np.int64)
         self.receipts: dict[int, Receipts] = {}
         self.presales = Presales(self.n, len(categories), n_products)

@@ -83,12 +83,8 @@ def asleep(market: "Market") -> frozenset[str]:
 
 def coming_back(market: "Market") -> Array:
     """(S,) parcels with which the carrier brings goods back to their shop today, one for each line sent back."""
-    back = np.zeros(len(market.specs), np.int64)
-    for due in market.parcels.get(market.day, []):
-        if due["kept"][0] == 3:  # a batch goes one way
-            brought = market.tariff.carried[due["channel"]]
-            back += np.bincount(due["shop"][brought], minlength=len(back))
-    return back
+    back = market.returning.due(market.day)
+    return np.bincount(back["shop"][market.tariff.carried[back["channel"]]], minlength=len(market.specs))
 
 
 def named(market: "Market") -> frozenset[int]:

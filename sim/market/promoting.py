@@ -91,14 +91,10 @@ def settle_bills(market: "Market") -> None:
     tonight = market.presales.tonight
 
     def changed(part: "Range") -> None:
-        lost = np.flatnonzero(part.lines["lost"][: part.n_lines])
-        if at_the_till and not len(lost) and tonight is None:
-            return
-        begins = baskets(part)
-        if at_the_till:
-            again = np.zeros(len(begins), bool) if tonight is None else tonight.joins(part, begins)
-            again[np.searchsorted(begins, lost, "right") - 1] = True
-            begins = begins[again]
+        begins = begin(part, part.refused) if at_the_till else baskets(part)
+        if at_the_till and tonight is not None:
+            every = baskets(part)
+            begins = np.union1d(begins, every[tonight.joins(part, every)])
         if len(begins):
             bill_baskets(market, part, begins, 0, 0)
 
@@ -115,6 +111,14 @@ def settle_bills(market: "Market") -> None:
 def baskets(part: "Range") -> Array:
     """First line of each basket of one range."""
     return np.flatnonzero(np.diff(part.lines["consumer"][: part.n_lines], prepend=-1))
+
+
+def begin(part: "Range", lines: Array) -> Array:
+    """First line of each basket to which one of these lines (n,) belongs."""
+    consumer, first = part.lines["consumer"], lines
+    while (inside := (first > 0) & (consumer[first] == consumer[first - 1])).any():
+        first = first - inside
+    return np.unique(first)
 
 
 def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, scarce: int) -> Array:

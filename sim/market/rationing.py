@@ -28,6 +28,8 @@ def ration(market: "Market") -> None:
     left = market.stock.copy()
     flash_left = market.flash_left
     pending: list[Array] | None = None
+    for part in market.crew.ranges:
+        part.refused = part.refused[:0]
     while True:
         units, flashed = asked(market, pending)
         short, flash_short = units > left, flashed > flash_left
@@ -41,6 +43,7 @@ def ration(market: "Market") -> None:
         market.offers["flash_open"][flash_short] = 0
         pending = refused
         for part, which in zip(market.crew.ranges, refused, strict=True):
+            part.refused = np.union1d(part.refused, which)
             again(market, part, which)
     left -= units
     flash_left -= flashed

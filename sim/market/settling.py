@@ -73,14 +73,13 @@ def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) 
             tie(
                 len(lines), market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties, lines
             )  # fmt: skip
-        parcels = np.empty(len(lines), PARCEL)
+        parcels = part.packed.rows(len(lines), PARCEL)
         total = pack(len(lines), lines, market.day, counts, parcels)
         return parcels[:total], counts
 
     for parcels, counts in market.crew.each(job):
         for ahead in np.flatnonzero(np.diff(counts)):
-            due = parcels[counts[ahead] : counts[ahead + 1]]
-            market.parcels.setdefault(market.day + int(ahead), []).append(due)
+            market.parcels.file(market.day + int(ahead), parcels[counts[ahead] : counts[ahead + 1]])
 
 
 def parcels_leave(market: "Market") -> None:

@@ -62,8 +62,7 @@ class Surplus:
 
     def take_back(self, market: "Market", parcels: Array) -> None:
         """Goods that came back are worth nothing any more."""
-        back = parcels[parcels["kept"] == 3]
-        self.returned += by_persona(market, back["consumer"], back["worth"])
+        self.returned += by_persona(market, parcels["consumer"], parcels["worth"])
 
     def close(self, market: "Market") -> None:
         """Add up the day: worth of the goods bought and of new deposits, less what came back, less all cash that was paid."""

@@ -16,7 +16,6 @@ from sim.kernels import is_compiled
 from sim.market import closing, delivering, opening, posting, promoting, reaching, settling, shopping
 from sim.run.build import build
 from sim.world.consumers import empty_state, empty_traits
-from sim.world.lines import PARCEL
 from sim.world.population import PersonaTable, Population
 from sim.world.weights import Weights
 
@@ -55,7 +54,6 @@ def evening(cfg: DictConfig) -> None:
     opening.open_day(market)
     posting.post(market)
     market.keys = reaching.keys_of(market)
-    market.parcels[market.day] = [np.empty(0, PARCEL)]
     closing.close(market)
     delivering.deliver(market)
     settling.settle(market)

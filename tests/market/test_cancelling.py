@@ -17,12 +17,12 @@ def test_cancelled_orders_go_back_to_the_shelf_and_are_refunded() -> None:
         for _ in range(built.calendar.days):
             built.step()
             check(built)
-            back = [b for b in built.parcels.get(int(built.steps), []) if b["kept"][0] == 3]
-            turned += sum(int(b["units"].sum()) for b in back)
-            assert all((b["ordered"] < built.day).all() for b in back)
+            back = built.returning.due(int(built.steps))
+            turned += int(back["units"].sum())
+            assert (back["ordered"] < built.day).all()
         tables = built.tables()
     assert turned > 0
-    assert tables["sales"]["returns"].sum() == turned - sum(int(b["units"].sum()) for b in back)
+    assert tables["sales"]["returns"].sum() == turned - back["units"].sum()
     refunds = tables["ledger"].query("purpose == 'refund'")["cents"].sum()
     assert refunds == tables["sales"]["refunds"].sum() > 0
 
@@ -41,7 +41,7 @@ def test_whoever_cancels_at_a_small_chance_cancels_at_a_larger_one() -> None:
     with market(*LATE, "carrier.cancel=0.3") as built:
         for _ in range(12):
             built.step()
-        batches = [b for batches in built.parcels.values() for b in batches]
+        batches = [parcels for _, parcels in built.parcels.later(built.day)]
         few = [given_up(built, batch) for batch in batches]
         built.carrier = replace(built.carrier, cancel=0.6)
         more = [given_up(built, batch) for batch in batches]

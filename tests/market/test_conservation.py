@@ -242,11 +242,10 @@ def test_freight_is_paid_for_each_parcel_that_the_carrier_brings_back() -> None:
         fee = built.tariff.parcel_back
         parcels = np.zeros(len(built.shops), np.int64)
         for _ in range(20):
-            due = [lines[lines["kept"] == 3].copy() for lines in built.parcels.get(int(built.steps), [])]
+            due = built.returning.due(int(built.steps)).copy()
             built.step()
-            for lines in due:
-                carried = [built.channels[channel].carried for channel in lines["channel"]]
-                np.add.at(parcels, lines["shop"][carried], 1)
+            carried = [built.channels[channel].carried for channel in due["channel"]]
+            np.add.at(parcels, due["shop"][carried], 1)
         tables = built.tables()
     paid = tables["ledger"].query("purpose == 'return_shipping'").groupby("shop")["cents"].sum()
     paid = paid.reindex(built.shop_names, fill_value=0)

@@ -47,7 +47,7 @@ def lateness(*overrides: str) -> dict[str, float]:
     """Longest delay beyond the promise of the parcels under way: of those carried for the flagship, and of the other shops."""
     with market(*overrides, "consumer.delivery.late=0") as built:
         built.run()
-        due = np.concatenate([batch[batch["kept"] == 1] for day in built.parcels.values() for batch in day])
+        due = np.concatenate([parcels for _, parcels in built.parcels.later(built.day)])
         late = due["due"] - due["ordered"] - built.shelf.wait[due["channel"], due["shop"]]
         flagship = due["shop"] == built.shop_names.index("flagship")
         carried = built.places.carried[due["channel"]] == 1

@@ -87,9 +87,8 @@ def test_a_prize_is_worth_to_consumers_what_it_costs(week: Tables) -> None:
 
 
 def all_back(built: Market) -> None:
-    for batches in built.parcels.values():
-        for batch in batches:
-            batch["kept"] = 3
+    for day in [day for day, _ in built.parcels.later(built.day - 1)]:
+        built.returning.file(day, built.parcels.take(day))
 
 
 def test_goods_that_all_come_back_were_worth_nothing_and_what_was_paid_is_lost(
@@ -111,7 +110,11 @@ def test_goods_that_all_come_back_were_worth_nothing_and_what_was_paid_is_lost(
             built.step()
             held = built.presales.open
             gains += held["gain"].tolist()
-            worth = sum(batch["worth"].sum() for batches in built.parcels.values() for batch in batches)
+            worth = sum(
+                parcels["worth"].sum()
+                for underway in (built.parcels, built.returning)
+                for _, parcels in underway.later(built.day)
+            )
             worth += held["gain"].sum(dtype=np.int64) + held["deposit"].sum()
             gained = sum(int(day.sum()) for day in built.records.surplus.days)
             assert gained == worth - built.state.spent.sum()
