@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.kernels import equation, kernel
+from sim.kernels import batch, equation, kernel
 
 F = np.float32
+N = np.uintp  # an unsigned index spares the question whether it counts from the end
 
 UNAWARE, AWARE, VISITOR, REGISTERED, CART, FIRST, REPEAT, DORMANT, CHURNED = range(9)
 STAGES = ("unaware", "aware", "visitor", "registered", "cart", "first_buyer", "repeat", "dormant", "churned")
@@ -27,6 +28,23 @@ def stage_of(flags, orders, gap, expected_gap, dormant, churn):
 @kernel
 def count_stages(lo, hi, day, traits, state, w, stages, counts):
     """Set the stage of consumers ``lo``…``hi`` and count them."""
+    divide(lo, hi, day, traits, state, w, stages)
+    for stage in range(len(STAGES)):
+        counts[stage] += number(stages[lo:hi], stage)
+
+
+@batch
+def number(stages, stage):
+    """How many are in a stage."""
+    n = 0
+    for i in range(len(stages)):
+        n += stages[i] == stage
+    return n
+
+
+@batch
+def divide(lo, hi, day, traits, state, w, stages):
+    """Set the stage of consumers ``lo``…``hi``."""
     slot_shop, last_order, flags, orders, interval = (
         state.shop,
         state.last_order,
@@ -34,13 +52,13 @@ def count_stages(lo, hi, day, traits, state, w, stages, counts):
         state.orders,
         traits.interval,
     )
-    for i in range(lo, hi):
-        gap = F(day - last_order[i])
-        stage = stage_of(flags[i], orders[i], gap, interval[i], w.lifecycle_dormant, w.lifecycle_churn)
-        if stage == AWARE:
-            stage = UNAWARE
+    today, dormant, churn = np.int32(day), w.lifecycle_dormant, w.lifecycle_churn
+    for i in range(N(lo), N(hi)):
+        gap = F(today - last_order[i])
+        stages[i] = stage_of(flags[i], orders[i], gap, interval[i], dormant, churn)
+    for i in range(N(lo), N(hi)):
+        if stages[i] == AWARE:
+            known = False
             for k in range(slot_shop.shape[1]):
-                if slot_shop[i, k] >= 0:
-                    stage = AWARE
-        stages[i] = stage
-        counts[stage] += 1
+                known |= slot_shop[i, k] >= 0
+            stages[i] = AWARE if known else UNAWARE
