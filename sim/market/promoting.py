@@ -38,6 +38,20 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 ROW = 7  # one use of a scarce rule: first line, rule, cents, consumer, minute, cents of the platform, of a brand
 EVERY = (1 << 64) - 1
+MOVES = {
+    ("shop", "supplier", "gift"): GIFT_SHOP,
+    ("platform", "supplier", "gift"): GIFT_PLATFORM,
+    ("platform", "shop", "free_shipping"): FREIGHT_PLATFORM,
+    ("brand", "platform", "subsidy"): BRAND,
+    ("platform", "brand", "subsidy_return"): BRAND_BACK,
+    ("shop", "consumer", "cash_back"): CASH_SHOP,
+    ("platform", "consumer", "cash_back"): CASH_PLATFORM,
+    ("consumer", "shop", "claw_back"): CLAWED,
+    ("shop", "platform", "claw_back"): CLAWED_PLATFORM,
+    ("shop", "consumer", "claw_back"): UNCLAWED,
+    ("platform", "shop", "claw_back"): UNCLAWED_PLATFORM,
+}
+"""Who pays whom for what, and in which column of ``extras`` it is counted."""
 
 
 class Promotions:
@@ -207,20 +221,7 @@ def expire_points(market: "Market") -> None:
 def post_extras(market: "Market") -> None:
     """Book what moved today beside the price of goods: gifts, shipping paid by others, the brand's part, cash back, points."""
     extras, points = market.crew.total(lambda part: part.extras), market.promotions.points
-    for payer, payee, purpose, column in (
-        ("shop", "supplier", "gift", GIFT_SHOP),
-        ("platform", "supplier", "gift", GIFT_PLATFORM),
-        ("platform", "shop", "free_shipping", FREIGHT_PLATFORM),
-        ("brand", "platform", "subsidy", BRAND),
-        ("platform", "brand", "subsidy_return", BRAND_BACK),
-        ("shop", "consumer", "cash_back", CASH_SHOP),
-        ("platform", "consumer", "cash_back", CASH_PLATFORM),
-        ("consumer", "shop", "claw_back", CLAWED),
-        ("shop", "platform", "claw_back", CLAWED_PLATFORM),
-        ("shop", "consumer", "claw_back", UNCLAWED),
-        ("platform", "shop", "claw_back", UNCLAWED_PLATFORM),
-    ):
-        market.ledger.post(market.day, payer, payee, purpose, extras[:, column])
+    market.ledger.post_day(market.day, list(MOVES), extras.T[list(MOVES.values())])
     points["issued"] += int(extras[:, EARNED].sum())
     points["redeemed"] += int(extras[:, REDEEMED].sum() - extras[:, GIVEN_AGAIN].sum())
     points["taken_back"] += int(extras[:, TAKEN_BACK].sum())
