@@ -48,6 +48,13 @@ def join(parts: Sequence[Array]) -> Array:
     return np.concatenate([_bytes(part) for part in parts]).view(parts[0].dtype)
 
 
+def roomier(rows: Array, n: int) -> Array:
+    """An array of twice the length that begins with the first ``n`` of ``rows``; anything may follow."""
+    wider = np.empty(2 * len(rows), rows.dtype)
+    _bytes(wider)[:n] = _bytes(rows)[:n]
+    return wider
+
+
 def fill(rows: Array, **columns: Array) -> None:
     """Write columns (n,) of long records, some thousand rows at a time, which then stay near the processor."""
     for lo in range(0, len(rows), CHUNK):

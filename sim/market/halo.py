@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key, uniform
-from sim.core.rows import join
+from sim.core.rows import roomier
 from sim.kernels.top_up import insert
 from sim.market.considering import taken, valued
 from sim.market.crew import Range
@@ -112,5 +112,5 @@ def put(part: Range, added: Array) -> None:
     """Insert lines sorted by consumer behind the others of their baskets."""
     after = np.searchsorted(part.lines["consumer"][: part.n_lines], added["consumer"], "right") - 1
     if part.n_lines + len(added) > len(part.lines):
-        part.lines = join([part.lines, np.empty_like(part.lines)])
+        part.lines = roomier(part.lines, part.n_lines)
     part.n_lines = insert(part.n_lines, len(added), added, after, part.lines)

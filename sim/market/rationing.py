@@ -64,10 +64,12 @@ def asked(market: "Market", pending: list[Array] | None) -> tuple[Array, Array]:
 
 def given_up(market: "Market", refused: list[Array]) -> tuple[Array, Array]:
     """(P,) units asked by refused lines, and those of them at the flash price."""
-    lines = join([pick(part.lines, which) for part, which in zip(market.crew.ranges, refused, strict=True)])
     units, flashed = np.zeros_like(market.stock), np.zeros_like(market.stock)
-    np.add.at(units, lines["offer"], lines["lost"])
-    np.add.at(flashed, lines["offer"], lines["lost"] * lines["flash"])
+    for part, which in zip(market.crew.ranges, refused, strict=True):
+        lines = pick(part.lines, which)
+        offer, lost = lines["offer"], lines["lost"]
+        for count, amount in ((units, lost), (flashed, lost * lines["flash"])):
+            count += np.bincount(offer, amount, len(count)).astype(np.int64)
     return units, flashed
 
 

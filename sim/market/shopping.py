@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.rows import join
+from sim.core.rows import roomier
 from sim.kernels.checkout import AtTill, checkout
 from sim.kernels.only import only
 from sim.kernels.shopping import shop as fill_carts
@@ -35,7 +35,7 @@ def shop(market: "Market") -> None:
             )  # fmt: skip
             if at >= end:
                 break
-            part.lines = join([part.lines, np.empty_like(part.lines)])
+            part.lines = roomier(part.lines, part.n_lines)
         go_to_till(market, part)
 
     market.crew.each(job)
@@ -63,5 +63,5 @@ def fill_up(market: "Market", part: Range) -> None:
         part.basket, part.work,
     )  # fmt: skip
     if part.n_lines + n_added > len(part.lines):
-        part.lines = join([part.lines, np.empty_like(part.lines)])
+        part.lines = roomier(part.lines, part.n_lines)
     part.n_lines = insert(part.n_lines, n_added, added, after, part.lines)

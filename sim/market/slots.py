@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import pick
 from sim.market.crew import HOURS, Range
 
 if TYPE_CHECKING:
@@ -49,9 +48,7 @@ def by_hour(market: "Market") -> Array:
 def bought(part: Range) -> Array:
     """(24, 3) order lines, units and cents paid by hour of arrival."""
     lines = part.lines[: part.n_lines]
-    lines = pick(lines, lines["kept"] == 1)
-    sums = np.zeros((HOURS, 3), np.int64)
-    np.add.at(
-        sums, lines["minute"] // 60, np.c_[np.ones(len(lines), np.int64), lines["units"], lines["paid"]]
-    )
-    return sums
+    kept = np.flatnonzero(lines["kept"] == 1)
+    hour, units, paid = lines["minute"][kept] // 60, lines["units"][kept], lines["paid"][kept]
+    sums = [np.bincount(hour, amount, HOURS) for amount in (None, units, paid)]
+    return np.stack(sums, axis=1).astype(np.int64)

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.core.rows import join, pick
+from sim.core.rows import Room, join, pick, roomier
 from sim.world.lines import LINE
 
 numbers = st.lists(st.integers(-(2**31), 2**31 - 1), max_size=20)
@@ -36,3 +36,21 @@ def test_what_is_picked_is_a_copy() -> None:
     pick(table, np.array([0]))["consumer"] = 9
     join([table])["consumer"] = 9
     assert table["consumer"].tolist() == [1, 2]
+
+
+@given(numbers, st.data())
+def test_more_room_keeps_what_was_written(values: list[int], data: st.DataObject) -> None:
+    table = rows(values)
+    n = data.draw(st.integers(0, len(table)))
+    wider = roomier(table, n)
+    assert len(wider) == 2 * len(table) and wider[:n].tolist() == table[:n].tolist()
+    assert not np.may_share_memory(wider, table)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1))
+def test_a_room_gives_as_many_rows_as_are_asked_for(sizes: list[int]) -> None:
+    room = Room()
+    for n in sizes:
+        given_ = room.rows(n, LINE)
+        given_["offer"] = n
+        assert len(given_) == n and (given_["offer"] == n).all()
