@@ -140,7 +140,8 @@ class Shop(mesa.Agent):
     def _answer(self, rule: object, slot: str, answer: Any, kinds: str) -> Any:
         """(k,) what a rule answered. Raises ValueError unless these are finite numbers of these kinds, one for each product."""
         values, k = np.asarray(answer), self.own.stop - self.own.start
-        if values.shape == (k,) and values.dtype.kind in kinds and np.isfinite(values).all():
+        kind = values.dtype.kind
+        if values.shape == (k,) and kind in kinds and (kind != "f" or np.isfinite(values).all()):
             return values
         wanted = f"{k} whole numbers" if kinds == "iu" else f"{k} finite numbers"
         told = " ".join(repr(answer).split())

@@ -82,7 +82,7 @@ def mean_units(units: Ints) -> Floats:
 
 def spread_units(units: Ints, mean: Floats) -> Floats:
     """(k,) standard deviation of (W, k) units a day around their mean."""
-    variance = np.add.reduce(units * units) / max(len(units), 1) - mean * mean
+    variance = np.einsum("wk,wk->k", units, units) / max(len(units), 1) - mean * mean
     spread: Floats = np.sqrt(np.maximum(variance, 0.0))
     return spread
 
