@@ -4,18 +4,20 @@ from sim.kernels import kernel
 
 
 @kernel
-def pack(n_lines, lines, day, counts, parcels):
+def pack(lines, day, counts, parcels):
     """Copy the kept lines to ``parcels``, sorted by day of arrival and then as listed.
 
-    ``counts`` (horizon + 1,) holds in d + 1 how many are due on ``day + d``, and receives where each day begins: parcels due on
-    ``day + d`` are rows counts[d]…counts[d + 1]. A parcel due later than the horizon arrives on its last day. Returns the number
-    of parcels.
+    ``counts`` (horizon + 1,) receives where each day begins: parcels due on ``day + d`` are rows counts[d]…counts[d + 1]. A
+    parcel due later than the horizon arrives on its last day.
     """
     horizon = len(counts) - 1
+    counts[:] = 0
+    for x in range(len(lines)):
+        if lines[x].kept == 1:
+            counts[min(lines[x].due - day, horizon - 1) + 1] += 1
     for d in range(horizon):
         counts[d + 1] += counts[d]
-    total = counts[horizon]
-    for x in range(n_lines):
+    for x in range(len(lines)):
         line = lines[x]
         if line.kept == 1:
             d = min(line.due - day, horizon - 1)
@@ -40,7 +42,6 @@ def pack(n_lines, lines, day, counts, parcels):
     for d in range(horizon, 0, -1):
         counts[d] = counts[d - 1]
     counts[0] = 0
-    return total
 
 
 @kernel

@@ -71,13 +71,12 @@ def settle(
     parcels,
     funnel,
     extras,
-    counts,
     work,
 ):
     """Write the books and the buyers' state of the baskets as billed, and set each parcel's day of arrival.
 
     ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
-    accumulators, as is ``counts`` (horizon + 1,), in d + 1 the lines due on ``day + d``, at the latest on the horizon's last day.
+    accumulators.
     ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
     ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
     work: scratch space of a bill.
@@ -155,7 +154,6 @@ def settle(
                     wait += delay
                     wait += F(uniform(about(personal(key, i), offers[j].key)) < w.delivery_late)
                 line.due = day + np.int32(wait + F(0.5))
-            counts[min(line.due - day, len(counts) - 2) + 1] += 1
         a = z
 
 

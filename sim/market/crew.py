@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.rows import Room
 from sim.kernels.allocation import WORK
 from sim.kernels.redeem import EXTRAS
 from sim.kernels.settle import GIVEN_BACK
@@ -133,7 +132,6 @@ class Range:
         self.basket, self.work = np.empty(MOST_LINES, LINE), np.zeros(WORK, np.int64)  # one to be billed
         self.visits = np.empty(0, VISIT)  # those let in, on days on which the server's load counts
         self.books = np.zeros((products, channels, FIELDS), np.int64)
-        self.packed = Room()  # for the parcels that are packed today
         self.parcels = np.zeros((shops, channels), np.int64)
         self.stars = np.zeros((shops, 2), np.int64)
         self.extras = np.zeros((shops, EXTRAS), np.int64)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
+CHUNK = 32_768  # lines
 HORIZON = 120  # days; a parcel that would take longer arrives on the last of them
 
 
@@ -62,24 +63,30 @@ def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) 
     delay, shelf = carrier_delay(market), market.shelf
     wait = shelf.wait + market.places.carried[:, None] * market.warehouses.delay
 
-    def job(part: Range) -> tuple[Array, Array]:
-        lines, counts = lines_of(part), np.zeros(HORIZON + 1, np.int64)
+    def job(part: Range) -> None:
+        lines = lines_of(part)
         settle_lines(
             len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
             shelf.shipping, shelf.free_shipping, wait, market.places.carried, market.weights, market.keys.late, lines,
-            part.books, part.parcels, part.scratch.funnel, part.extras, counts, part.work,
+            part.books, part.parcels, part.scratch.funnel, part.extras, part.work,
         )  # fmt: skip
         if market.tying:
             tie(
                 len(lines), market.day, market.w.inertia_half_life, market.state.shop, market.offers, market.state.ties, lines
             )  # fmt: skip
-        parcels = part.packed.rows(len(lines), PARCEL)
-        total = pack(len(lines), lines, market.day, counts, parcels)
-        return parcels[:total], counts
 
-    for parcels, counts in market.crew.each(job):
-        for ahead in np.flatnonzero(np.diff(counts)):
-            market.parcels.file(market.day + int(ahead), parcels[counts[ahead] : counts[ahead + 1]])
+    market.crew.each(job)
+    for part in market.crew.ranges:
+        send(market, lines_of(part))
+
+
+def send(market: "Market", lines: Array) -> None:
+    """File the parcels of settled lines by day of arrival, some thousand lines at a time."""
+    parcels, begin = np.empty(min(CHUNK, len(lines)), PARCEL), np.empty(HORIZON + 1, np.int64)
+    for lo in range(0, len(lines), CHUNK):
+        pack(lines[lo : lo + CHUNK], market.day, begin, parcels)
+        for ahead in np.flatnonzero(np.diff(begin)):
+            market.parcels.file(market.day + int(ahead), parcels[begin[ahead] : begin[ahead + 1]])
 
 
 def parcels_leave(market: "Market") -> None:
