@@ -126,7 +126,8 @@ class Range:
             hourly=np.zeros(HOURS, np.int64),
             worth=worth,
         )
-        self.lines = np.empty(max(2 * trips, (hi - lo) // 2), LINE)
+        # enough for the day of a launch; what is never written takes no memory
+        self.lines = np.empty(max(2 * trips, 2 * (hi - lo)), LINE)
         self.n_lines = 0
         self.refused = np.empty(0, np.int64)  # lines that found the shelf empty today
         self.basket, self.work = np.empty(MOST_LINES, LINE), np.zeros(WORK, np.int64)  # one to be billed
