@@ -78,7 +78,7 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
     A trip may also look at a shop found by search, whose glance stands in ``scratch.trip_found`` (else -1).
     """
     m = np.intp(scratch.visit_start[n])
-    recall(n, traits, state, shelf, w, keys, scratch)
+    recognise(n, traits, state, shelf, w, keys, scratch)
     if w.search_explore > 0:
         m = find(n_trips, m, traits, shelf, w, keys, scratch)
     felt, taste_key, place_key, window = scratch.felt, scratch.taste_key, scratch.place_key, scratch.window
@@ -91,7 +91,7 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
 
 
 @batch
-def recall(n, traits, state, shelf, w, keys, scratch):
+def recognise(n, traits, state, shelf, w, keys, scratch):
     """Which shop each glance of ``n`` visits falls on, what is felt about it, and the keys of what never changes there.
 
     Visit by visit: what belongs to the visitor is looked up once for all shops looked at.
