@@ -24,7 +24,7 @@ POOLS = (
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
 )
-ORDER = ("market", "numpy", "mesa-frames", "mesa")
+ORDER = ("market", "kernel", "numpy", "mesa-frames", "mesa")
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,7 @@ def main() -> None:
         return
     every = {
         "market": Peer("market", "market_reference", sys.executable, 10**9),
+        "kernel": Peer("kernel", "kernel_reference", sys.executable, 10**9),
         "numpy": Peer("numpy", "numpy_reference", sys.executable, 10**9),
         "mesa-frames": Peer("mesa-frames", "frames_reference", a.frames_python or "", 10**9),
         "mesa": Peer("mesa", "mesa_reference", sys.executable, a.mesa_most),

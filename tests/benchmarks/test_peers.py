@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.benchmarks import mesa_reference, numpy_reference
+from experiments.benchmarks import kernel_reference, mesa_reference, numpy_reference
 from experiments.benchmarks.agreement import LIMIT, differences
 from experiments.benchmarks.model import ShoppingDay, catalog, population
 from experiments.benchmarks.rationing import ration
@@ -17,15 +17,16 @@ from experiments.benchmarks.shops import Street
 
 DAY = ShoppingDay()
 SCARCE = replace(DAY, opening_days=1.2, reserve=0.0)
-PEERS = pytest.mark.parametrize("run", [numpy_reference.run, mesa_reference.run], ids=["numpy", "mesa"])
+ALL = {"numpy": numpy_reference.run, "mesa": mesa_reference.run, "kernel": kernel_reference.run}
+PEERS = pytest.mark.parametrize("run", ALL.values(), ids=ALL.keys())
 Run = Callable[[int, int, int, ShoppingDay], Report]
 
 
 @pytest.mark.parametrize("day", [DAY, SCARCE], ids=["plenty", "scarce"])
-def test_mesa_and_numpy_simulate_the_same_market(day: ShoppingDay) -> None:
+def test_the_peers_simulate_the_same_market(day: ShoppingDay) -> None:
     reports = {
-        "numpy": [numpy_reference.run(2_000, 8, seed, day) for seed in range(5)],
-        "mesa": [mesa_reference.run(2_000, 8, seed, day) for seed in range(100, 105)],
+        name: [run(2_000, 8, 100 * place + seed, day) for seed in range(5)]
+        for place, (name, run) in enumerate(ALL.items())
     }
     assert all(errors < LIMIT for _, _, errors in differences(reports))
 
