@@ -161,6 +161,7 @@ class Market(mesa.Model):
         self.payday = founding.paydays(self)
         self.phase = ""
         self.participants: frozenset[int] = frozenset()
+        self.learning: Callable[[View], Plan] | None = None
         self.promotions = Promotions(self, turning.all_offers(self))
         self.playing = Playing(self)
         self.formats = Formats(n_shops)
@@ -191,12 +192,6 @@ class Market(mesa.Model):
     def date(self) -> Any:
         """Current date."""
         return self.calendar.dates[self.day].item()
-
-    @property
-    def learning(self) -> Callable[[View], Plan] | None:
-        """How shops learn from events: the rule of the campaign that runs or of the next one that has a rule."""
-        rules = (campaign.learning for campaign in self.campaigns if self.date < campaign.end)
-        return next((rule for rule in rules if rule is not None), None)
 
     def phase_of(self, shop: int) -> str:
         """Phase of the campaign for one shop, "" when it takes no part or its budget is spent."""

@@ -1,5 +1,6 @@
 """Morning: goods arrive, campaigns begin and end, purses are filled."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -7,7 +8,9 @@ from numpy.typing import NDArray
 
 from sim.market import slots
 from sim.market.founding import PAYDAYS
+from sim.strategies.base import View
 from sim.strategies.campaign import Campaign
+from sim.strategies.lessons import Plan
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -25,6 +28,7 @@ def open_day(market: "Market") -> None:
         market.incoming -= arrived
     market.coming_back = coming_back(market)
     begin_campaign(market)
+    market.learning = lesson(market)
     market.phase = market.campaign.phase(market.date) if market.campaign else ""
     market.participants = joined(market) if market.phase else frozenset()
     slots.set_clock(market)
@@ -40,6 +44,12 @@ def open_day(market: "Market") -> None:
 def campaign_of(market: "Market") -> Campaign | None:
     """The campaign that runs today or, on the days between, comes next; None after the last."""
     return next((campaign for campaign in market.campaigns if market.date < campaign.end), None)
+
+
+def lesson(market: "Market") -> Callable[[View], Plan] | None:
+    """How shops learn from events: the rule of the campaign that runs or of the next one that has a rule."""
+    rules = (campaign.learning for campaign in market.campaigns if market.date < campaign.end)
+    return next((rule for rule in rules if rule is not None), None)
 
 
 def begin_campaign(market: "Market") -> None:

@@ -21,6 +21,8 @@ from sim.world.actors import ShopSpec
 if TYPE_CHECKING:
     from sim.market.model import Market
 
+AMOUNTS = (int, float, np.integer, np.floating)
+
 
 class Morning(View):
     """A view that looks up its rivals when a rule asks for them: most rules never do."""
@@ -158,7 +160,7 @@ class Shop(mesa.Agent):
         if not names:
             return {}
         if isinstance(answer, Mapping) and all(
-            medium in names and isinstance(cents, int | float | np.integer | np.floating) and 0 <= cents < inf
+            medium in names and isinstance(cents, AMOUNTS) and 0 <= cents < inf
             for medium, cents in answer.items()
         ):
             return {medium: int(cents) for medium, cents in answer.items()}

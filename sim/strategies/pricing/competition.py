@@ -47,7 +47,7 @@ def below_rivals(
     else:
         sold = rivals == rivals
         count = np.add.reduce(sold, axis=0, dtype=np.int64)
-        price = np.add.reduce(rivals, axis=0, where=sold) / np.maximum(count, 1)
+        price = np.add.reduce(np.where(sold, rivals, 0.0), axis=0) / np.maximum(count, 1)
         known = count > 0
     asked = np.where(known, (1.0 - undercut) * standing(view, premium) * price, view.deal_price)
     return np.maximum(asked, view.cost / (1.0 - margin)) * (view.list_price / view.deal_price)
