@@ -27,48 +27,32 @@ def consider(n, traits, state, shelf, w, base, scratch):
     Each remembered shop that sells on the channel is looked at with its ``look_chance``, drawn by a number keyed by its name.
     Fills ``scratch.visit_start`` and ``scratch.glance_slot``.
     """
-    visitor, channel, start, glance_slot = (
-        scratch.visitor,
-        scratch.visit_channel,
-        scratch.visit_start,
-        scratch.glance_slot,
-    )
-    key, luck, breadth, listed, shop_key = scratch.key, scratch.luck, traits.breadth, shelf.listed, shelf.key
-    slot_shop, awareness, loyalty, satisfaction = (
-        state.shop,
-        state.awareness,
-        state.loyalty,
-        state.satisfaction,
-    )
-    by_awareness, by_loyalty, by_satisfaction = (
-        w.search_awareness,
-        w.search_loyalty,
-        w.search_satisfaction,
-    )
-    least, slots = w.search_base, slot_shop.shape[1]
+    slots = state.shop.shape[1]
     for v in range(n):
-        i = N(visitor[v])
+        i = N(scratch.visitor[v])
         own, row = personal(base, i), N(v * slots)
         for k in range(slots):
-            key[row + N(k)] = own ^ shop_key[S(max(slot_shop[i, N(k)], 0))]
+            scratch.key[row + N(k)] = own ^ shelf.key[S(max(state.shop[i, N(k)], 0))]
     for x in range(n * slots):
-        luck[x] = uniform(mix(key[x]))
+        scratch.luck[x] = uniform(mix(scratch.key[x]))
     for v in range(n):
-        i, row = N(visitor[v]), N(v * slots)
-        broad = F(breadth[i])
+        i, row = N(scratch.visitor[v]), N(v * slots)
+        broad = F(traits.breadth[i])
         for k in range(slots):
-            aware, loyal, satisfied = awareness[i, N(k)], loyalty[i, N(k)], satisfaction[i, N(k)]
-            luck[row + N(k)] -= look_chance(
-                broad, least, by_awareness, aware, by_loyalty, loyal, by_satisfaction, satisfied
-            )
+            scratch.luck[row + N(k)] -= look_chance(
+                broad, w.search_base,
+                w.search_awareness, state.awareness[i, N(k)],
+                w.search_loyalty, state.loyalty[i, N(k)],
+                w.search_satisfaction, state.satisfaction[i, N(k)],
+            )  # fmt: skip
     m = N(0)
     for v in range(n):
-        i, h, start[v] = N(visitor[v]), N(channel[v]), m
+        i, h, scratch.visit_start[v] = N(scratch.visitor[v]), N(scratch.visit_channel[v]), m
         for k in range(slots):
-            s = slot_shop[i, N(k)]
-            glance_slot[m] = k
-            m += N((luck[N(v * slots + k)] < 0) & (s >= 0) & (listed[h, S(max(s, 0))] > 0))
-    start[n] = m
+            s = state.shop[i, N(k)]
+            scratch.glance_slot[m] = k
+            m += N((scratch.luck[N(v * slots + k)] < 0) & (s >= 0) & (shelf.listed[h, S(max(s, 0))] > 0))
+    scratch.visit_start[n] = m
 
 
 @batch
@@ -81,13 +65,11 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
     recognise(n, traits, state, shelf, w, keys, scratch)
     if w.search_explore > 0:
         m = find(n_trips, m, traits, shelf, w, keys, scratch)
-    felt, taste_key, place_key, window = scratch.felt, scratch.taste_key, scratch.place_key, scratch.window
     if w.taste_shop > 0:
-        strength = w.taste_shop
         for g in range(m):
-            felt[g] += strength * bell(mix(taste_key[g]))
+            scratch.felt[g] += w.taste_shop * bell(mix(scratch.taste_key[g]))
     for g in range(m):
-        window[g] = uniform(mix(place_key[g]))
+        scratch.window[g] = uniform(mix(scratch.place_key[g]))
 
 
 @batch
@@ -96,46 +78,24 @@ def recognise(n, traits, state, shelf, w, keys, scratch):
 
     Visit by visit: what belongs to the visitor is looked up once for all shops looked at.
     """
-    visitor, channel, start, slot = (
-        scratch.visitor,
-        scratch.visit_channel,
-        scratch.visit_start,
-        scratch.glance_slot,
-    )
-    shops, felt, doubt, taste_key, place_key = (
-        scratch.glance_shop,
-        scratch.felt,
-        scratch.doubt,
-        scratch.taste_key,
-        scratch.place_key,
-    )
-    slot_shop, loyalties, satisfactions, awarenesses, trusts = (
-        state.shop,
-        state.loyalty,
-        state.satisfaction,
-        state.awareness,
-        state.trust,
-    )
-    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
-    place, attentive, promised, rating = shelf.convenience, shelf.service, shelf.wait, shelf.rating
-    loyals, exposures, shop_key = traits.loyal, traits.exposure, shelf.key
-    satisfied, exposed, taste, range_key = w.weights_satisfaction, w.weights_exposure, keys.taste, keys.range
     for v in range(n):
-        i, h = N(visitor[v]), N(channel[v])
-        own_taste, own_range = personal(taste, i), personal(range_key, i)
-        convenience, service, wait, opinion = conveniences[i], services[i], waits[i], opinions[i]
-        loyal, exposure = loyals[i], exposed * exposures[i]
-        for g in range(N(start[v]), N(start[v + 1])):
-            k = N(slot[g])
-            s = S(slot_shop[i, k])
-            name = shop_key[s]
-            shops[g], taste_key[g], place_key[g] = s, own_taste ^ name, own_range ^ name
-            doubt[g] = F(1) - trusts[i, k]
-            felt[g] = shop_value(
-                convenience, place[h, s], service, attentive[s], wait, promised[h, s], opinion, rating[s]
+        i, h = N(scratch.visitor[v]), N(scratch.visit_channel[v])
+        own_taste, own_range = personal(keys.taste, i), personal(keys.range, i)
+        convenience, service = traits.convenience[i], traits.service[i]
+        wait, opinion = traits.wait[i], traits.opinion[i]
+        loyal, exposure = traits.loyal[i], w.weights_exposure * traits.exposure[i]
+        for g in range(N(scratch.visit_start[v]), N(scratch.visit_start[v + 1])):
+            k = N(scratch.glance_slot[g])
+            s = S(state.shop[i, k])
+            scratch.glance_shop[g], scratch.doubt[g] = s, F(1) - state.trust[i, k]
+            scratch.taste_key[g], scratch.place_key[g] = own_taste ^ shelf.key[s], own_range ^ shelf.key[s]
+            scratch.felt[g] = shop_value(
+                convenience, shelf.convenience[h, s], service, shelf.service[s],
+                wait, shelf.wait[h, s], opinion, shelf.rating[s],
             ) + relation_value(
-                loyal, loyalties[i, k], satisfied, satisfactions[i, k], exposure, awarenesses[i, k]
-            )
+                loyal, state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
+                exposure, state.awareness[i, k],
+            )  # fmt: skip
 
 
 @batch
@@ -154,54 +114,35 @@ def make_guide(search, guide):
 @batch
 def find(n_trips, m, traits, shelf, w, keys, scratch):
     """Add one glance for each trip that searches and finds a shop not looked at anyway. Returns the number of glances."""
-    visitor, channel, start = scratch.visitor, scratch.visit_channel, scratch.visit_start
-    trip_visit, trip_category, trip_found = scratch.trip_visit, scratch.trip_category, scratch.trip_found
-    glance_shop, felt, doubt, taste_key, luck = (
-        scratch.glance_shop,
-        scratch.felt,
-        scratch.doubt,
-        scratch.taste_key,
-        scratch.luck,
-    )
-    place_key, trip_key, search, guide, category_key, shop_key = (
-        scratch.place_key,
-        scratch.trip_key,
-        shelf.search,
-        scratch.guide,
-        shelf.category_key,
-        shelf.key,
-    )
-    conveniences, services, waits, opinions = traits.convenience, traits.service, traits.wait, traits.opinion
-    place, attentive, promised, rating = shelf.convenience, shelf.service, shelf.wait, shelf.rating
-    base, again, explore, stranger = keys.search, keys.search, w.search_explore, F(1) - w.trust_unknown
     for t in range(n_trips):
-        trip_key[t] = personal(base, visitor[trip_visit[t]]) ^ category_key[trip_category[t]]
+        own = personal(keys.search, scratch.visitor[scratch.trip_visit[t]])
+        scratch.trip_key[t] = own ^ shelf.category_key[scratch.trip_category[t]]
     for t in range(n_trips):
-        trip_key[t] = mix(trip_key[t])
+        scratch.trip_key[t] = mix(scratch.trip_key[t])
     for t in range(n_trips):
-        luck[t] = uniform(trip_key[t])
+        scratch.luck[t] = uniform(scratch.trip_key[t])
     for t in range(n_trips):
-        trip_found[t] = -1
-        if luck[t] >= explore:
+        scratch.trip_found[t] = -1
+        if scratch.luck[t] >= w.search_explore:
             continue
-        v, c = trip_visit[t], trip_category[t]
-        i, h = visitor[v], channel[v]
-        if search[h, c, -1] <= 0:
+        v, c = scratch.trip_visit[t], scratch.trip_category[t]
+        i, h = scratch.visitor[v], scratch.visit_channel[v]
+        if shelf.search[h, c, -1] <= 0:
             continue
-        s = pick_near(search[h, c], guide[h, c], uniform(about(trip_key[t], again)))
+        luck = uniform(about(scratch.trip_key[t], keys.search))
+        s = pick_near(shelf.search[h, c], scratch.guide[h, c], luck)
         known = 0
-        for g in range(N(start[v]), N(start[v + 1])):
-            known |= glance_shop[g] == s
+        for g in range(N(scratch.visit_start[v]), N(scratch.visit_start[v + 1])):
+            known |= scratch.glance_shop[g] == s
         if known:
             continue
-        glance_shop[m], doubt[m] = s, stranger
-        taste_key[m], place_key[m] = (
-            personal(keys.taste, i) ^ shop_key[s],
-            personal(keys.range, i) ^ shop_key[s],
-        )
-        felt[m] = shop_value(
-            conveniences[i], place[h, s], services[i], attentive[s], waits[i], promised[h, s], opinions[i], rating[s]
+        scratch.glance_shop[m], scratch.doubt[m] = s, F(1) - w.trust_unknown
+        scratch.taste_key[m] = personal(keys.taste, i) ^ shelf.key[s]
+        scratch.place_key[m] = personal(keys.range, i) ^ shelf.key[s]
+        scratch.felt[m] = shop_value(
+            traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s],
+            traits.wait[i], shelf.wait[h, s], traits.opinion[i], shelf.rating[s],
         )  # fmt: skip
-        trip_found[t] = m
+        scratch.trip_found[t] = m
         m += 1
     return m

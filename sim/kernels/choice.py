@@ -59,13 +59,11 @@ def inclusive_value(total):
 @batch
 def await_sale(n_trips, traits, needs, postponable, today, w, scratch):
     """Make not buying today worth more to those who may wait for the announced sale, as far as one can do without."""
-    outside, consumer, trip_category = scratch.trip_outside, scratch.trip_consumer, scratch.trip_category
-    price, deal, hope, days = traits.price, traits.deal, today.hope, today.days_left
-    weight, cost = w.anticipation_weight, w.anticipation_cost
     for t in range(n_trips):
-        i, c = N(consumer[t]), N(trip_category[t])
-        worth = waiting_value(price[i], deal[i], hope[c], cost, days, needs[i, c])
-        outside[t] += weight * postponable[c] * worth
+        i, c = N(scratch.trip_consumer[t]), N(scratch.trip_category[t])
+        price, deal, need = traits.price[i], traits.deal[i], needs[i, c]
+        worth = waiting_value(price, deal, today.hope[c], w.anticipation_cost, today.days_left, need)
+        scratch.trip_outside[t] += w.anticipation_weight * postponable[c] * worth
 
 
 @batch
@@ -75,64 +73,36 @@ def choose(n_trips, n_alts, first, traits, state, shelf, today, w, keys, scratch
     An offer is bought when ``nest * inclusive value - outside`` exceeds a logistic shock. The same shock decides about the cart:
     whoever would buy if not buying were worth ``choice_cart`` less puts the offer into the cart and leaves it there.
     """
-    alt_trip, chosen, outside, total = (
-        scratch.alt_trip,
-        scratch.chosen,
-        scratch.trip_outside,
-        scratch.trip_total,
-    )
-    consumer, channel, trip_visit, trip_category = (
-        scratch.trip_consumer,
-        scratch.visit_channel,
-        scratch.trip_visit,
-        scratch.trip_category,
-    )
-    perturbed, weight, luck, flash, key = (
-        scratch.alt_perturbed,
-        scratch.alt_weight,
-        scratch.luck,
-        scratch.alt_flash,
-        scratch.trip_key,
-    )
-    category_key, persona, funnel = shelf.category_key, traits.persona, scratch.funnel
-    impulse, arousal, needs, deal = traits.impulse, state.arousal, state.need, traits.deal
-    v0, kappa, cue, calming, nest, base = (
-        w.choice_v0,
-        w.choice_kappa,
-        today.cue,
-        w.impulse_relief,
-        w.choice_nest,
-        keys.incidence,
-    )
-    excited, cart = w.impulse_gain, w.choice_cart
     for t in range(n_trips):
-        i, c = N(consumer[t]), N(trip_category[t])
-        outside[t] = outside_value(v0, kappa, needs[i, c] + cue * deal[i])
-        key[t] = personal(base, i) ^ category_key[c]
+        i, c = N(scratch.trip_consumer[t]), N(scratch.trip_category[t])
+        need = state.need[i, c] + today.cue * traits.deal[i]
+        scratch.trip_outside[t] = outside_value(w.choice_v0, w.choice_kappa, need)
+        scratch.trip_key[t] = personal(keys.incidence, i) ^ shelf.category_key[c]
     if today.days_left > 0:
-        await_sale(n_trips, traits, needs, shelf.postponable, today, w, scratch)
+        await_sale(n_trips, traits, state.need, shelf.postponable, today, w, scratch)
     for t in range(n_trips):
-        luck[t] = uniform(mix(key[t]))
+        scratch.luck[t] = uniform(mix(scratch.trip_key[t]))
     for t in range(n_trips):
-        luck[t] = log(luck[t] / (F(1) - luck[t]))
+        scratch.luck[t] = log(scratch.luck[t] / (F(1) - scratch.luck[t]))
     for t in range(n_trips):
-        total[t], chosen[t] = F(0), -1
+        scratch.trip_total[t], scratch.chosen[t] = F(0), -1
     before, summed, best, most = N(n_trips), F(0), np.intp(-1), F(-1e8)
     for x in range(n_alts):
-        trip = N(alt_trip[x])
+        trip = N(scratch.alt_trip[x])
         goes_on = trip == before
-        summed = (summed if goes_on else F(0)) + weight[x]
+        summed = (summed if goes_on else F(0)) + scratch.alt_weight[x]
         best, most = best if goes_on else np.intp(-1), most if goes_on else F(-1e8)
-        better = perturbed[x] > most
-        best, most = np.intp(x) if better else best, perturbed[x] if better else most
-        total[trip], chosen[trip], before = summed, best, trip
+        better = scratch.alt_perturbed[x] > most
+        best, most = np.intp(x) if better else best, scratch.alt_perturbed[x] if better else most
+        scratch.trip_total[trip], scratch.chosen[trip], before = summed, best, trip
     for t in range(n_trips):
-        total[t] = nest * inclusive_value(total[t]) - outside[t]
+        inclusive = w.choice_nest * inclusive_value(scratch.trip_total[t])
+        scratch.trip_total[t] = inclusive - scratch.trip_outside[t]
     for t in range(n_trips):
-        best, i, v = chosen[t], N(consumer[t]), N(trip_visit[t])
-        if excited > 0 and best >= 0 and flash[best]:
-            arousal[i] = min(F(1), arousal[i] + excited * impulse[i])
-        total[t] += calming * arousal[i]
-        carted = (luck[t] < total[t] + cart) & (best >= 0)
-        funnel[persona[i], channel[v], 3] += carted & first
-        chosen[t] = best if luck[t] < total[t] else -1
+        best, i, v = scratch.chosen[t], N(scratch.trip_consumer[t]), N(scratch.trip_visit[t])
+        if w.impulse_gain > 0 and best >= 0 and scratch.alt_flash[best]:
+            state.arousal[i] = min(F(1), state.arousal[i] + w.impulse_gain * traits.impulse[i])
+        scratch.trip_total[t] += w.impulse_relief * state.arousal[i]
+        carted = (scratch.luck[t] < scratch.trip_total[t] + w.choice_cart) & (best >= 0)
+        scratch.funnel[traits.persona[i], scratch.visit_channel[v], 3] += carted & first
+        scratch.chosen[t] = best if scratch.luck[t] < scratch.trip_total[t] else -1

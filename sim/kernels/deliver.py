@@ -61,12 +61,6 @@ def deliver(
     Cash back is paid when a line is kept.
     """
     n_tells, n_back = 0, 0
-    purse, spent, expectation = state.purse, state.spent, state.expectation
-    slot_shop, satisfactions, loyalties, trusts = state.shop, state.satisfaction, state.loyalty, state.trust
-    friends, promised, attentive, usual = state.friends, shelf.wait, shelf.service, shelf.usual
-    usual_returns, warmth, awaited = shelf.returns, shelf.warmth, state.expected_service
-    best, follow, falling = shelf.best_service, w.satisfaction_service_adapt, w.satisfaction_service_fall
-    warming = w.satisfaction_warmth
     for x in range(lo, hi):
         line = lines[x]
         i, j, h, s = line.consumer, line.offer, line.channel, line.shop
@@ -75,26 +69,30 @@ def deliver(
         quality = offer.quality
         if w.satisfaction_noise > 0:
             quality += w.satisfaction_noise * bell(key)
-        late = F(day - line.ordered) - promised[h, s]
-        level = F(line.paid) / (F(line.units) * usual[line.category])
-        expected = expectation[i] + w.satisfaction_ratchet * F(day) / F(91)
+        late = F(day - line.ordered) - shelf.wait[h, s]
+        level = F(line.paid) / (F(line.units) * shelf.usual[line.category])
+        expected = state.expectation[i] + w.satisfaction_ratchet * F(day) / F(91)
+        served = shelf.service[s] - state.expected_service[i]
         surprise = w.satisfaction_quality * (quality - expected) - w.satisfaction_delivery * late
-        surprise += w.satisfaction_price * (F(1) - level) + w.satisfaction_service * (
-            attentive[s] - awaited[i]
-        )
-        surprise += warming * emotion[i] * warmth[s]
+        surprise += w.satisfaction_price * (F(1) - level) + w.satisfaction_service * served
+        surprise += w.satisfaction_warmth * emotion[i] * shelf.warmth[s]
         satisfied = logistic(w.satisfaction_gain * surprise)
-        expectation[i] = smoothed(expectation[i], quality, w.satisfaction_adapt)
-        awaited[i] = ratcheted(awaited[i], max(attentive[s], best), follow, falling)
-        k = slot_of(slot_shop, i, s)
+        state.expectation[i] = smoothed(state.expectation[i], quality, w.satisfaction_adapt)
+        state.expected_service[i] = ratcheted(
+            state.expected_service[i],
+            max(shelf.service[s], shelf.best_service),
+            w.satisfaction_service_adapt,
+            w.satisfaction_service_fall,
+        )
+        k = slot_of(state.shop, i, s)
         if k >= 0:
-            satisfactions[i, k] = smoothed(satisfactions[i, k], satisfied, w.satisfaction_alpha)
-            loyalty = loyalty_after(loyalties[i, k], satisfied, w.loyalty_up, w.loyalty_down)
-            loyalties[i, k] = loyalty + w.loyalty_purchase * (F(1) - loyalty)
-            trusts[i, k] = loyalty_after(trusts[i, k], satisfied, w.trust_up, w.trust_down)
+            state.satisfaction[i, k] = smoothed(state.satisfaction[i, k], satisfied, w.satisfaction_alpha)
+            loyalty = loyalty_after(state.loyalty[i, k], satisfied, w.loyalty_up, w.loyalty_down)
+            state.loyalty[i, k] = loyalty + w.loyalty_purchase * (F(1) - loyalty)
+            state.trust[i, k] = loyalty_after(state.trust[i, k], satisfied, w.trust_up, w.trust_down)
         if w.returns_enabled > 0:
             odds = (
-                usual_returns[line.category]
+                shelf.returns[line.category]
                 * channel_returns[h]
                 * exp(w.returns_slope * (F(0.5) - satisfied))
             )
@@ -106,8 +104,8 @@ def deliver(
                 back[n_back] = line
                 n_back += 1
         if line.kept != 3 and line.cash_back > 0:
-            purse[i] += line.cash_back
-            spent[i] -= line.cash_back
+            state.purse[i] += line.cash_back
+            state.spent[i] -= line.cash_back
             extras[s, CASH_SHOP] += line.cash_back - line.cash_platform
             extras[s, CASH_PLATFORM] += line.cash_platform
         strength = F(2) * abs(satisfied - F(0.5))
@@ -117,7 +115,7 @@ def deliver(
                 stars[s, 1] += 1
             talk = about(key, keys.talk)
             if uniform(talk) < w.wom_base + w.wom_slope * strength and n_tells < len(tells):
-                friend = friends[i, about(talk, keys.talk) % U(friends.shape[1])]
+                friend = state.friends[i, about(talk, keys.talk) % U(state.friends.shape[1])]
                 tells[n_tells].friend, tells[n_tells].shop, tells[n_tells].satisfaction = friend, s, satisfied
                 tells[n_tells].ratio = offer.ratio * F(line.paid) / (F(line.units) * F(offer.deal_price))
                 n_tells += 1

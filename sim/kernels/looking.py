@@ -49,117 +49,60 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
     What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``. ``first`` also counts views, tires of promotions,
     and moves the reference price of each trip's category towards the mean of what was seen. Returns the number of alternatives.
     """
-    trip_visit, category, consumer, found, trip_start = (
-        scratch.trip_visit,
-        scratch.trip_category,
-        scratch.trip_consumer,
-        scratch.trip_found,
-        scratch.trip_start,
-    )
-    visit_start, channel, minutes, forms = (
-        scratch.visit_start,
-        scratch.visit_channel,
-        scratch.visit_minute,
-        scratch.visit_forms,
-    )
-    shops, window, felt, doubt, taste_key = (
-        scratch.glance_shop,
-        scratch.window,
-        scratch.felt,
-        scratch.doubt,
-        scratch.taste_key,
-    )
-    alt_trip, alt_offer, alt_flash, alt_value, alt_name, alt_taste = (
-        scratch.alt_trip,
-        scratch.alt_offer,
-        scratch.alt_flash,
-        scratch.alt_value,
-        scratch.alt_name,
-        scratch.alt_taste,
-    )
-    views, funnel, fresh, persona, references = (
-        scratch.views,
-        scratch.funnel,
-        scratch.fresh,
-        traits.persona,
-        state.reference,
-    )
-    qualities, novelties, prices, gains, aversions, deals, impulses = (
-        traits.quality,
-        traits.novelty,
-        traits.price,
-        traits.gain,
-        traits.aversion,
-        traits.deal,
-        traits.impulse,
-    )
-    coupons, used, tired, start, stop, risks, category_key = (
-        state.coupons,
-        state.used,
-        state.tired,
-        shelf.start,
-        shelf.stop,
-        shelf.risk,
-        shelf.category_key,
-    )
-    flashing, couponed, lively, searching = (
-        today.flashing,
-        today.couponed,
-        today.lively,
-        w.search_explore > 0,
-    )
-    strength, joyous, urgent, alpha = w.wearout_strength, w.weights_deal, w.impulse_value, w.reference_alpha
-    deepest, per_nest = I(w.search_products), F(1) / w.choice_nest
-    tiring = first & lively & (strength > 0)
+    deepest, per_nest, searching = I(w.search_products), F(1) / w.choice_nest, w.search_explore > 0
     for visit in range(n_visits):
-        forms[visit] = 0
+        scratch.visit_forms[visit] = 0
     n = N(0)
     for t in range(n_trips):
-        v, c, i = N(trip_visit[t]), N(category[t]), N(consumer[t])
-        h, minute, held, deal = N(channel[v]), minutes[v], coupons[i] & ~used[i], deals[i]
-        price, gain, aversion, expected = prices[i], gains[i], aversions[i], references[i, c]
-        quality, novelty, risk, name = qualities[i], novelties[i], risks[c], category_key[c]
-        joyful, urgency = joyous * deal, urgent * impulses[i]
-        if lively:
+        v, c, i = N(scratch.trip_visit[t]), N(scratch.trip_category[t]), N(scratch.trip_consumer[t])
+        h, minute = N(scratch.visit_channel[v]), scratch.visit_minute[v]
+        quality, novelty, price, deal = traits.quality[i], traits.novelty[i], traits.price[i], traits.deal[i]
+        gain, aversion, expected = traits.gain[i], traits.aversion[i], state.reference[i, c]
+        risk, name, held = shelf.risk[c], shelf.category_key[c], state.coupons[i] & ~state.used[i]
+        joyful, urgency = w.weights_deal * deal, w.impulse_value * traits.impulse[i]
+        if today.lively:
             for form in range(FORMS):
-                fresh[form] = freshness(strength, tired[i, form])
-        trip_start[t], ratios = n, F(0)
-        last = visit_start[v + N(1)]
-        beyond = last + (searching and found[t] >= 0)
-        for glance in range(N(visit_start[v]), N(beyond)):
-            g = glance if glance < last else N(found[t])
-            s, feeling, fear, taste = N(shops[g]), felt[g], doubt[g], taste_key[g] ^ name
-            width = stop[s, c] - start[s, c]
-            j = N(first_seen(start[s, c], width, deepest, window[g]))
+                scratch.fresh[form] = freshness(w.wearout_strength, state.tired[i, form])
+        scratch.trip_start[t], ratios = n, F(0)
+        last = scratch.visit_start[v + N(1)]
+        beyond = last + (searching and scratch.trip_found[t] >= 0)
+        for glance in range(N(scratch.visit_start[v]), N(beyond)):
+            g = glance if glance < last else N(scratch.trip_found[t])
+            s, taste = N(scratch.glance_shop[g]), scratch.taste_key[g] ^ name
+            feeling, fear = scratch.felt[g], scratch.doubt[g]
+            width = shelf.stop[s, c] - shelf.start[s, c]
+            j = N(first_seen(shelf.start[s, c], width, deepest, scratch.window[g]))
             for _ in range(min(width, deepest)):
                 offer = offers[j]
                 if offer.open:
                     level, ratio, saving, flash = offer.level, offer.ratio, offer.saving, 0
-                    if flashing and is_flash(offer, minute):
+                    if today.flashing and is_flash(offer, minute):
                         level, ratio, flash = offer.flash_level, offer.flash_ratio, 1
-                    if couponed and offer.coupon_bits & held:
+                    if today.couponed and offer.coupon_bits & held:
                         saving += saved_by(offer, held)
                     level *= F(1) - deal * saving
                     worth = feeling + quality * offer.quality + novelty * offer.novelty
                     worth += price_value(price, level) + risk_value(fear, risk, level)
                     worth += reference_value(gain, aversion, expected, ratio)
-                    if lively:
-                        kind = FLASH if flash else np.intp(offer.form)
-                        worth += joy(offer, flash, fresh[N(kind)], joyful, urgency)
-                        forms[v] |= (flash << FLASH) | (int(offer.on_deal > 0) << np.intp(offer.form))
-                    alt_trip[n], alt_offer[n], alt_flash[n], alt_value[n] = t, j, flash, worth * per_nest
-                    alt_name[n], alt_taste[n] = offer.key, taste
+                    if today.lively:
+                        kind = np.intp(offer.form)
+                        appeal = scratch.fresh[N(FLASH if flash else kind)]
+                        worth += joy(offer, flash, appeal, joyful, urgency)
+                        scratch.visit_forms[v] |= (flash << FLASH) | (int(offer.on_deal > 0) << kind)
+                    scratch.alt_trip[n], scratch.alt_offer[n], scratch.alt_flash[n] = t, j, flash
+                    scratch.alt_name[n], scratch.alt_taste[n] = offer.key, taste
+                    scratch.alt_value[n] = worth * per_nest
                     if first:
-                        views[j, h] += 1
+                        scratch.views[j, h] += 1
                         ratios += ratio
                     n += N(1)
                 j += N(1)
-        looked = np.intp(n) - np.intp(trip_start[t])
+        looked = np.intp(n) - np.intp(scratch.trip_start[t])
         if first and looked > 0:
-            references[i, c] = expected + alpha * (ratios / F(looked) - expected)
-            funnel[persona[i], h, 2] += looked
-    trip_start[n_trips] = n
-    if tiring:
+            state.reference[i, c] = expected + w.reference_alpha * (ratios / F(looked) - expected)
+            scratch.funnel[traits.persona[i], h, 2] += looked
+    scratch.trip_start[n_trips] = n
+    if first and today.lively and w.wearout_strength > 0:
         tire(n_visits, state, scratch)
     return np.intp(n)
 
@@ -167,7 +110,6 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
 @batch
 def tire(n_visits, state, scratch):
     """Every visit to look at offers wears out the forms of promotion seen on it by one exposure."""
-    visitor, forms, tired = scratch.visitor, scratch.visit_forms, state.tired
     for v in range(n_visits):
         for form in range(FORMS):
-            tired[N(visitor[v]), form] += F(forms[v] >> form & 1)
+            state.tired[N(scratch.visitor[v]), form] += F(scratch.visit_forms[v] >> form & 1)

@@ -32,13 +32,12 @@ def reach(lo, hi, block, traits, state, today, w, keys, luck):
 @batch
 def learn(lo, hi, traits, state, today, luck):
     """Messages close a share of the gap to full awareness of each remembered shop."""
-    slot_shop, persona, noticed = state.shop, traits.persona, today.noticed
-    slots = slot_shop.shape[1]
-    awareness = state.awareness.reshape(slot_shop.size)[lo * slots : hi * slots]
-    shop = slot_shop.reshape(slot_shop.size)[lo * slots : hi * slots]
-    own = persona[lo:hi]
+    slots = state.shop.shape[1]
+    awareness = state.awareness.reshape(state.shop.size)[lo * slots : hi * slots]
+    shop = state.shop.reshape(state.shop.size)[lo * slots : hi * slots]
+    own = traits.persona[lo:hi]
     for x in range(N(hi - lo)):
-        share = noticed[own[x]]
+        share = today.noticed[own[x]]
         for k in range(x * N(slots), (x + N(1)) * N(slots)):
             luck[k] = share[np.uint16(shop[k] + 1)]
     for x in range((hi - lo) * slots):
@@ -71,21 +70,18 @@ def forget(lo, hi, state, w):
 @batch
 def discover(lo, hi, traits, state, today, w, base, luck):
     """Now and then a message of a shop that is not remembered is noticed."""
-    slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
-    satisfaction, trust = state.satisfaction, state.trust
-    persona, finder, found = traits.persona, today.finder, today.found
     for x in range(hi - lo):
         luck[x] = uniform(personal(base, lo + x))
     for i in range(lo, hi):
-        if luck[i - lo] < found[persona[i]]:
-            s = pick(finder[persona[i]], uniform(about(personal(base, i), base)))
-            if slot_of(slot_shop, i, s) < 0:
+        if luck[i - lo] < today.found[traits.persona[i]]:
+            s = pick(today.finder[traits.persona[i]], uniform(about(personal(base, i), base)))
+            if slot_of(state.shop, i, s) < 0:
                 remember(
-                    slot_shop,
-                    awareness,
-                    loyalty,
-                    satisfaction,
-                    trust,
+                    state.shop,
+                    state.awareness,
+                    state.loyalty,
+                    state.satisfaction,
+                    state.trust,
                     i,
                     s,
                     w.awareness_discovery,
@@ -96,22 +92,20 @@ def discover(lo, hi, traits, state, today, w, base, luck):
 @kernel
 def hear(lo, hi, tells, n_tells, state, w):
     """Consumers ``lo``…``hi`` hear what friends told: (friend, shop, satisfaction). Bad news weighs ``negative`` times."""
-    slot_shop, awareness, loyalty = state.shop, state.awareness, state.loyalty
-    satisfaction, trust = state.satisfaction, state.trust
     for x in range(n_tells):
         i = tells[x].friend
         if not lo <= i < hi:
             continue
         told = tells[x].satisfaction
-        k = slot_of(slot_shop, i, tells[x].shop)
+        k = slot_of(state.shop, i, tells[x].shop)
         if k < 0:
             if told > F(0.5):
                 k = remember(
-                    slot_shop,
-                    awareness,
-                    loyalty,
-                    satisfaction,
-                    trust,
+                    state.shop,
+                    state.awareness,
+                    state.loyalty,
+                    state.satisfaction,
+                    state.trust,
                     i,
                     tells[x].shop,
                     w.wom_awareness,
@@ -120,5 +114,5 @@ def hear(lo, hi, tells, n_tells, state, w):
             if k < 0:
                 continue
         weight = w.wom_weight * (w.wom_negative if told < F(0.5) else F(1))
-        satisfaction[i, k] = smoothed(satisfaction[i, k], told, min(F(1), weight))
-        awareness[i, k] = aware_after(awareness[i, k], w.wom_awareness)
+        state.satisfaction[i, k] = smoothed(state.satisfaction[i, k], told, min(F(1), weight))
+        state.awareness[i, k] = aware_after(state.awareness[i, k], w.wom_awareness)
