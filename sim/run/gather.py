@@ -17,9 +17,10 @@ def gather(folder: str | Path) -> Results:
     """All complete runs below `folder`, a sweep's for example; of a sweep only the jobs that its last start asked for.
 
     Each table gets a column per overridden key that differs between the runs (`population.size`), and a column `arm`
-    (treated, baseline) when runs have arms; rows of different runs may have the same seed, so split or filter by these
-    columns. Tables that not all runs kept are left out. The tables are written to gathered/ run by run, never held in
-    memory together, and read when they are asked for; gathered/summary.parquet has the summaries of all runs.
+    (treated, baseline) when runs have arms, empty for one that has none; rows of different runs may have the same seed,
+    so split or filter by these columns. Tables that not all runs kept are left out. The tables are written to gathered/
+    run by run, never held in memory together, and read when they are asked for; gathered/summary.parquet has the
+    summaries of all runs.
     Raises FileNotFoundError when there is no complete run.
     """
     if not isinstance(folder, str | Path):

@@ -20,11 +20,12 @@ SEEDS = ("seed", "seeds")
 
 @dataclass(frozen=True)
 class Run:
-    """A folder of results. swept: value of each key that differs between runs, as a typed scalar."""
+    """A folder of results. swept: value of each key that differs between runs, as a typed scalar; armed: any run has arms."""
 
     folder: Path
     manifest: Mapping[str, Any]
     swept: Mapping[str, pa.Scalar]
+    armed: bool
 
     @property
     def arms(self) -> dict[str, Path]:
@@ -34,8 +35,8 @@ class Run:
     def labels(self, arm: str) -> Iterator[tuple[str, pa.Scalar]]:
         """Columns that tell the rows of this run and arm from those of others."""
         yield from self.swept.items()
-        if arm:
-            yield "arm", pa.scalar(arm)
+        if self.armed:
+            yield "arm", pa.scalar(arm or None, pa.string())
 
     def config(self) -> dict[str, Any]:
         """The config of the first arm."""
@@ -53,8 +54,9 @@ def complete_runs(folder: Path) -> list[Run]:
         raise FileNotFoundError(f"no complete run below {folder}: no folder there holds a {NAME}")
     overrides = [each for _, _, each in found]
     columns = {key: _typed([each.get(key) for each in overrides]) for key in _differing(overrides)}
+    armed = any(arm for _, manifest, _ in found for arm in manifest["arms"])
     return [
-        Run(path, manifest, {key: column[i] for key, column in columns.items()})
+        Run(path, manifest, {key: column[i] for key, column in columns.items()}, armed)
         for i, (path, manifest, _) in enumerate(found)
     ]
 

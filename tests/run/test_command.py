@@ -120,6 +120,17 @@ def test_a_sweep_gathers_into_tables_with_the_swept_keys_as_columns(front_door: 
     assert [str(swept.sales[key].dtype) for key in keys] == ["float64", "int64", "category"]
 
 
+def test_runs_with_and_without_arms_are_gathered_together(front_door: Call, tmp_path: Path) -> None:
+    for experiment in ("plain", "sale"):
+        assert front_door(f"experiment={experiment}", "population.size=5", "seed=3") == 0
+    both = gather(tmp_path / "outputs")
+    of = {
+        experiment: set(rows["arm"]) for experiment, rows in both.sales.groupby("experiment", observed=True)
+    }
+    assert of["sale"] == {"treated", "baseline"}
+    assert both.sales.loc[both.sales["experiment"] == "plain", "arm"].isna().all()
+
+
 def test_a_gathered_sweep_is_read_by_others_in_one_line(front_door: Call, tmp_path: Path) -> None:
     assert front_door("-m", "experiment=plain", "population.size=5,6", "calendar.days=2,3") == 0
     (sweep,) = (tmp_path / "outputs" / "sweep").iterdir()
