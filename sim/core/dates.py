@@ -23,7 +23,7 @@ def day(key: str, value: object) -> dt.date:
     except ValueError:
         raise ValueError(f"{key}: {value!r} is not a date; write year-month-day such as 2025-11-11") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"{key}: {value!r} is out of reach; write a date in {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(f"{key}: {found} is out of reach; write a date in {FIRST_YEAR} to {LAST_YEAR}")
     return found
 
 

@@ -10,6 +10,8 @@ from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legen
 from sim.plots.time import days
 
 FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
+MARKERS = "osD^vPX*"  # a shape for each line, so that none is known by its colour alone
+SHAPES = 8  # markers on a line
 
 
 def segments(shares: pd.DataFrame, of: str = "spend", scenario: str = "", ax: Axes | None = None) -> Axes:
@@ -65,10 +67,13 @@ def stages(shares: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> 
     ax = canvas(ax)
     shares = shares.loc[:, shares.max() > 0]
     largest_first = shares.iloc[-1].sort_values(ascending=False, kind="stable").index
+    every = max(1, len(shares) // SHAPES)
     for number, stage in enumerate(largest_first):
         look: dict[str, Any] = {
             "color": FILLS[number % len(FILLS)],
             "linestyle": "--" if number >= len(FILLS) else "-",
+            "marker": MARKERS[number % len(MARKERS)],
+            "markevery": (number % every, every),
         }
         ax.plot(shares.index, shares[stage], linewidth=2, label=str(stage).replace("_", " "), **look)
     days(ax, shares.index.to_series(), None, None)

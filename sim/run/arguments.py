@@ -35,6 +35,15 @@ def one_seed(seed: Any, key: str = "seed", wanted: str = "write a whole number o
     return number
 
 
+def seeds_once(overrides: Sequence[str]) -> None:
+    """Raise ConfigError when `seed` and `seeds` are both given: one would go unheard."""
+    given = {key: value for key, _, value in (each.partition("=") for each in overrides)}
+    if given.get("seed", "null") != "null" and "seeds" in given:
+        raise ConfigError(
+            f"seed={given['seed']} and seeds={given['seeds']}: one of them is enough; write seed or seeds"
+        )
+
+
 def texts(overrides: Sequence[Any]) -> None:
     """Raise ConfigError for an override that is no text."""
     for each in overrides:

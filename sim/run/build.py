@@ -14,6 +14,7 @@ from sim.core.rng import base_key, name_key, uniform
 from sim.market.model import Market
 from sim.run.arguments import composed, one_seed, seeds_of
 from sim.run.check import Config, check
+from sim.run.errors import ConfigError
 from sim.run.targets import is_own
 from sim.strategies.campaign import Campaign
 from sim.strategies.promotion import Promotion
@@ -43,7 +44,16 @@ def build(cfg: DictConfig, seed: int | None = None, draw: Draw = draw_population
 
 
 def assemble(config: Config, seed: int, draw: Draw = draw_population) -> Market:
-    """The market of a config that was checked."""
+    """The market of a config that was checked. Raises ConfigError when it does not fit into memory."""
+    try:
+        return _assembled(config, seed, draw)
+    except MemoryError as error:
+        size = config["population"]["size"]
+        told = f"{size:,} consumers do not fit into memory ({error or 'no room'}); write fewer, or smaller population.slots"
+        raise ConfigError(f"population.size: {told}") from error
+
+
+def _assembled(config: Config, seed: int, draw: Draw) -> Market:
     categories = [Category(name, **keys) for name, keys in config["catalog"]["categories"].items()]
     calendar = Calendar.build([c.name for c in categories], **config["calendar"])
     shops = build_shops(config, seed)

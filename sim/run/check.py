@@ -14,8 +14,9 @@ from sim.run import parts, targets
 from sim.run.compose import base_as_written
 from sim.run.crosscheck import CROSS_CHECKS
 from sim.run.errors import ConfigError
-from sim.run.known import missing_keys, unknown_keys
-from sim.run.rules import RULES, Rule
+from sim.run.known import Outline, missing_keys, outline, unknown_keys
+from sim.run.rules import LARGEST, RULES, Rule
+from sim.run.shape import misshapen, too_many
 from sim.run.values import problem, wanted
 
 Config = Mapping[str, Any]
@@ -37,9 +38,20 @@ def check(cfg: DictConfig) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _wrong(pickled: bytes, pickled_base: bytes) -> list[str]:
-    """All problems of a plain config against the base config; every seed of a run asks about the same pair."""
-    config, base = pickle.loads(pickled), pickle.loads(pickled_base)
-    return [*unknown_keys(config, base), *missing_keys(config, base), *problems(config)]
+    """All problems of a plain config against the base config; every seed of a run asks about the same pair.
+
+    Where kinds are wrong no more is asked than key by key: what looks at several keys at once counts on them.
+    """
+    config, known = pickle.loads(pickled), _outline(pickled_base)
+    keys = [*unknown_keys(config, known), *missing_keys(config, known)]
+    kinds = [line for key, line in misshapen(config, known) if not rules_of(key)] + list(too_many(config))
+    nested = any(isinstance(value, Mapping) for value, _ in _by_the_table(config))
+    return [*keys, *kinds, *_told(config)] if kinds or nested else [*keys, *problems(config)]
+
+
+@lru_cache(maxsize=4)
+def _outline(pickled_base: bytes) -> Outline:
+    return outline(pickle.loads(pickled_base))
 
 
 def plain(cfg: DictConfig | Config) -> dict[str, Any]:
@@ -58,22 +70,34 @@ def plain(cfg: DictConfig | Config) -> dict[str, Any]:
 
 def problems(config: Config) -> Iterator[str]:
     """Every problem of a plain config, one line each."""
-    lines = [*_by_the_table(config), *targets.problems(config)]
+    lines = [*_told(config), *targets.problems(config)]
     for cross_check in CROSS_CHECKS:
         lines += cross_check(config)
     yield from lines
     yield from parts.problems(config, {line.partition(": ")[0] for line in lines})
 
 
-def _by_the_table(config: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each key whose value does not fit a rule of the table, and for each key that is not there."""
-    values = dict(leaves(config))
+def _told(config: Config) -> list[str]:
+    return [line for _, line in _by_the_table(config)]
+
+
+def _by_the_table(config: Config) -> Iterator[tuple[Any, str]]:
+    """Value and line of each key whose value does not fit a rule of the table, and of each that is not there."""
+    values = dict(_parts(config))
     for rule in RULES:
         if rule.required and rule.key not in values:
-            yield f"{rule.key}: is missing; write {wanted(rule)}"
+            yield None, f"{rule.key}: is missing; write {wanted(rule)}"
     for key, value in values.items():
-        wrong = (problem(key, value, rule) for rule in rules_of(key))
-        yield from islice(filter(None, wrong), 1)
+        rules = rules_of(key)
+        wrong = filter(None, (problem(key, value, rule) for rule in rules))
+        for line in islice((*wrong, *_too_large(key, value, rules)), 1):
+            yield value, line
+
+
+def _too_large(key: str, value: Any, rules: tuple[Rule, ...]) -> Iterator[str]:
+    """A line for a number that no rule bounds and no sum could hold."""
+    if isinstance(value, int | float) and not abs(value) <= LARGEST and not any(rule.high for rule in rules):
+        yield f"{key}: {value!r} is not right; write a number from {-LARGEST:g} to {LARGEST:g}"
 
 
 @lru_cache(maxsize=10_000)
@@ -82,13 +106,20 @@ def rules_of(key: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if pattern(rule)(key))
 
 
-def leaves(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(config: Any) -> Iterator[tuple[str, Any]]:
     """Dotted key and value of everything that is not a mapping; an empty mapping is a leaf too."""
-    if isinstance(node, Mapping) and node:
-        for key, value in node.items():
-            yield from leaves(value, f"{prefix}.{key}" if prefix else str(key))
-    else:
+    for key, value in _parts(config):
+        if not (isinstance(value, Mapping) and value):
+            yield key, value
+
+
+def _parts(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted key and value of everything in a config."""
+    if prefix:
         yield prefix, node
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _parts(value, f"{prefix}.{key}" if prefix else str(key))
 
 
 @cache

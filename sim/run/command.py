@@ -11,13 +11,15 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
+from sim import __version__
+from sim.run.arguments import seeds_once
 from sim.run.compose import conf_dir, hydra_at, named
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
 from sim.run.parsed_once import parse_once
 from sim.run.sweep.failure import SweepFailed
 
-JOBS_FAILED = 1
+JOBS_FAILED = NO_PLACE = 1
 WRONG_CONFIG = 2
 
 
@@ -26,7 +28,13 @@ class Refused(SystemExit):
 
 
 def command() -> int:
-    """Run `sys.argv`; returns the exit code: 0, 1 when jobs of a sweep failed, or 2 for a config that cannot run."""
+    """Run `sys.argv`; returns the exit code.
+
+    0 when all went well, 1 when jobs of a sweep failed or files cannot be written, 2 for a config that cannot run.
+    """
+    if sys.argv[1:] == ["--version"]:
+        print(f"bazaar {__version__}")
+        return 0
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
     OmegaConf.register_new_resolver("digest", _digest, replace=True)
     parse_once()
@@ -42,6 +50,12 @@ def command() -> int:
             raise  # not Hydra's about an override, so not the user's fault
         with hydra_at(conf_dir()):
             return _refuse(explain(error, sys.argv[1:]))
+    except OSError as error:
+        print(
+            f"error: {error}; hydra.run.dir (of a sweep hydra.sweep.dir) says where results go",
+            file=sys.stderr,
+        )
+        return NO_PLACE
     return 0
 
 
@@ -51,6 +65,7 @@ def _job(cfg: DictConfig) -> None:
     settings = HydraConfig.get()
     cfg = named(cfg, settings.runtime.choices["experiment"])
     try:
+        seeds_once(settings.overrides.task)
         print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
     except ConfigError as error:
         if settings.mode is RunMode.MULTIRUN:

@@ -16,6 +16,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
+from sim.run.arguments import seeds_once
 from sim.run.explain import explain
 from sim.run.kept import kept
 from sim.run.parsed_once import parse_once
@@ -71,6 +72,7 @@ def compose_here(*overrides: str) -> DictConfig:
     The config is the caller's own. Files are read and merged once for each choice of files, as long as none of them changes:
     that takes a second, adding a file or overriding values milliseconds.
     """
+    seeds_once(overrides)
     last = last_of_each(overrides)
     try:
         parsed = OverridesParser.create().parse_overrides(last)

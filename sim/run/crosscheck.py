@@ -13,7 +13,7 @@ from typing import Any
 from sim.core.extra import missing
 from sim.results.metrics import METRICS
 from sim.run.errors import nearest
-from sim.run.names import entries, exist, mapping, shop_names
+from sim.run.names import entries, exist, listed, mapping, shop_names
 from sim.run.offers import coupons_reach_somebody, participants_exist, places_exist
 from sim.run.values import as_date
 
@@ -84,11 +84,11 @@ def shops_sell_something(config: Config) -> Iterator[str]:
             yield f"shops.{name}.categories: no product at all; write at least one product in one category"
         known = list(mapping(mapping(config, "catalog"), "categories"))
         yield from exist(f"shops.{name}.categories", range_, known)
-        yield from exist(f"shops.{name}.clearance", shop.get("clearance") or [], known)
+        yield from exist(f"shops.{name}.clearance", listed(shop, "clearance"), known)
         supply = mapping(shop, "supply")
-        yield from exist(f"shops.{name}.supply.candidates", supply.get("candidates") or [], known)
+        yield from exist(f"shops.{name}.supply.candidates", listed(supply, "candidates"), known)
         yield from exist(
-            f"shops.{name}.channels", shop.get("channels") or [], list(mapping(config, "channels"))
+            f"shops.{name}.channels", listed(shop, "channels"), list(mapping(config, "channels"))
         )
         media = list(mapping(config, "media"))
         if media:  # where there are none, nobody spends anything
@@ -110,8 +110,8 @@ def pains_are_known(config: Config) -> Iterator[str]:
     if len(pains) > MOST_PAINS:
         yield f"population.pains: {len(pains)} are too many; write at most {MOST_PAINS}"
     for name, shop in mapping(config, "shops").items():
-        if isinstance(shop, Mapping) and isinstance(shop.get("solves"), list):
-            yield from exist(f"shops.{name}.solves", shop["solves"], pains)
+        if isinstance(shop, Mapping):
+            yield from exist(f"shops.{name}.solves", listed(shop, "solves"), pains)
 
 
 def somebody_may_shop(config: Config) -> Iterator[str]:
@@ -181,6 +181,16 @@ def campaign_offers_differ(config: Config) -> Iterator[str]:
                     yield f"campaign.{campaign}.{kind}.{name}: '{first}' has {word} of this name; write another name"
 
 
+def offers_have_names(config: Config) -> Iterator[str]:
+    """Offers and activities stand below names."""
+    for section in ("campaign", "shops"):
+        for owner, keys in entries(config, section):
+            for kind in ("promotions", "activities"):
+                value = keys.get(kind)
+                if value is not None and not isinstance(value, Mapping):
+                    yield f"{section}.{owner}.{kind}: {value!r} is not right; write a mapping: a name, then its terms"
+
+
 def groups_have_friends(config: Config) -> Iterator[str]:
     """Group-buying asks the friends of word of mouth."""
     if mapping(mapping(config, "consumer"), "wom").get("enabled", 1):
@@ -215,7 +225,8 @@ def rules_are_chosen(config: Config) -> Iterator[str]:
         section, _, name = owner.partition(".")
         keys = config[section][name]
         value = keys.get(kind)
-        if kind in keys and not isinstance(value, Mapping) and (value is not None or kind == "pricing"):
+        made = isinstance(value, Mapping) and "_target_" in value
+        if kind in keys and not made and (value is not None or kind == "pricing"):
             option = value if isinstance(value, str) else EXAMPLES[kind]
             shown = "null" if value is None else repr(value)
             yield f"{owner}.{kind}: {shown} is not right; write {group}@{owner}.{kind}={option}"
@@ -282,6 +293,7 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     campaigns_fit,
     campaigns_apart,
     campaign_offers_differ,
+    offers_have_names,
     groups_have_friends,
     indicators_fit,
     free_shops_exist,

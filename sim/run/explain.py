@@ -6,6 +6,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import hydra
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf import OmegaConf
@@ -22,13 +23,31 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
         return ConfigError(f"{error.override}: not an override; write {_as_override(str(error.override))}")
     if isinstance(error, MissingConfigException) and "/" in (error.missing_cfg_file or ""):
         return _unknown_option(str(error.missing_cfg_file), list(error.options or []))
+    if isinstance(error, ValueError) and (group := _group_of_no_name(overrides)):
+        return group
     if isinstance(error, ValueError):
         return ConfigError(f"{' '.join(overrides)}: {error}")
     unknown = re.search(r"Could not override '([^']+)'", str(error))
     if unknown:
         return _unknown_key(unknown.group(1), error, overrides)
+    unmerged = re.match(r"Error merging override ([^=]+)=(.*)", str(error))
+    if unmerged:
+        return ConfigError(
+            f"{unmerged.group(1)}: {unmerged.group(2)} is not right; write a mapping, {{name: value}}"
+        )
     cause = f" ({error.__cause__})" if error.__cause__ else ""
     return ConfigError(f"{error}{cause}")
+
+
+def _group_of_no_name(overrides: Iterable[str]) -> ConfigError | None:
+    """The override that gives a group something else than the name of a file, in which Hydra names no override."""
+    loader = GlobalHydra.instance().config_loader()
+    for each in OverridesParser.create().parse_overrides(list(overrides)):
+        options = loader.get_group_options(each.key_or_group)
+        if options and not isinstance(each.value(), str | list | dict):
+            key, shown = each.get_key_element(), str(each.input_line).partition("=")[2]
+            return ConfigError(f"{key}: {shown} is not right; write one of {', '.join(sorted(options))}")
+    return None
 
 
 def _as_override(text: str) -> str:

@@ -23,6 +23,12 @@ def mapping(node: Config, key: str) -> Config:
     return value if isinstance(value, Mapping) else {}
 
 
+def listed(node: Config, key: str) -> list[Any]:
+    """The list below a key; an empty one when there is none."""
+    value = node.get(key)
+    return value if isinstance(value, list) else []
+
+
 def entries(config: Config, section: str) -> Iterator[tuple[str, Config]]:
     """Name and keys of everything in a section that has keys."""
     for name, keys in mapping(config, section).items():

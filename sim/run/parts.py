@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hydra.errors import HydraException
 from hydra.utils import get_class, instantiate
 
-from sim.run.names import Config, entries
+from sim.run.names import Config, entries, mapping
 from sim.run.offers import few_enough
 from sim.run.targets import is_own, targets
 from sim.strategies.activity import Activity
@@ -82,9 +82,9 @@ def _described(config: Config) -> Iterator[tuple[str, Make, Any]]:
             yield key, _rule, node
     for section in ("campaign", "shops"):
         for owner, keys in entries(config, section):
-            for name, terms in (keys.get("promotions") or {}).items():
+            for name, terms in mapping(keys, "promotions").items():
                 yield f"{section}.{owner}.promotions.{name}", _offer, terms
-            for name, terms in (keys.get("activities") or {}).items():
+            for name, terms in mapping(keys, "activities").items():
                 yield f"{section}.{owner}.activities.{name}", _activity, terms
                 if isinstance(terms, Mapping) and isinstance(terms.get("coupon"), Mapping):
                     yield f"{section}.{owner}.activities.{name}.coupon", _coupon, terms["coupon"]

@@ -53,7 +53,8 @@ def complete_runs(folder: Path) -> list[Run]:
     if not found:
         raise FileNotFoundError(f"no complete run below {folder}: no folder there holds a {NAME}")
     overrides = [each for _, _, each in found]
-    columns = {key: _typed([each.get(key) for each in overrides]) for key in _differing(overrides)}
+    values = {key: [_value(run, key) for run in found] for key in _differing(overrides)}
+    columns = {key: _typed(column) for key, column in values.items()}
     armed = any(arm for _, manifest, _ in found for arm in manifest["arms"])
     return [
         Run(path, manifest, {key: column[i] for key, column in columns.items()}, armed)
@@ -76,6 +77,17 @@ def _found(folder: Path) -> Iterator[Found]:
         yield from _found(path)
 
 
+def _value(run: Found, key: str) -> Any:
+    """What a run had for a key: what it was overridden with, else the value in its config; None for what is no single value."""
+    path, _, overrides = run
+    if key in overrides:
+        return overrides[key]
+    node = yaml.safe_load((path / "config.yaml").read_text(encoding="utf-8"))
+    for part in key.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return None if isinstance(node, Mapping | list) else node
+
+
 def _whole(folder: Path) -> Iterator[Found]:
     """The run in this very folder, if there is one."""
     manifest = whole(folder)
@@ -94,7 +106,7 @@ def _differing(overrides: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _typed(values: Sequence[Any]) -> pa.Array:
-    """Whole numbers, numbers, truth values, or else texts; empty where a run did not override the key."""
+    """Whole numbers, numbers, truth values, or else texts; empty where a run has no single value."""
     kinds = {type(value) for value in values if value is not None}
     if kinds in ({int}, {float}, {bool}):
         return pa.array(values)

@@ -17,7 +17,8 @@ def problems(config: Mapping[str, Any]) -> Iterator[str]:
     A target must be a class defined in this package, or in a package listed in `allow_targets`: a config from a
     stranger must not run code. The fields of a dataclass must be those that it has.
     """
-    allowed = [OWN, *(config.get("allow_targets") or [])]
+    trusted = config.get("allow_targets")
+    allowed = [OWN, *(trusted if isinstance(trusted, list) else [])]
     for key, node in targets(config):
         target = node["_target_"]
         found = resolve(target, allowed)

@@ -30,6 +30,8 @@ def wanted(rule: Rule) -> str:
         text += f" from {rule.low:g} to {rule.high:g}"
     elif rule.low is not None:
         text += f" of at least {rule.low:g}"
+    elif rule.above is not None and rule.high is not None:
+        text += f" above {rule.above:g} and at most {rule.high:g}"
     elif rule.above is not None:
         text += f" above {rule.above:g}"
     elif rule.high is not None:
@@ -58,7 +60,7 @@ def _fits(value: Any, rule: Rule) -> bool:
         case "list of texts":
             return _texts(value)
         case "list of texts or mapping":
-            return _texts(value) or value == {}
+            return _texts(value) or isinstance(value, dict)
         case "all or list of texts":
             return value == "all" or (_texts(value) and bool(value))
 

@@ -21,6 +21,17 @@ def one_of(rule: object, field: str, choices: Iterable[str]) -> None:
     check.one_of(f"{type(rule).__name__}.{field}", getattr(rule, field), choices)
 
 
+def rules(rule: object, *fields: str) -> None:
+    """Raise ValueError unless each field holds a rule, which is called."""
+    for field in fields:
+        value = getattr(rule, field)
+        if not callable(value):
+            key = f"{type(rule).__name__}.{field}"
+            raise ValueError(
+                f"{key}: {value!r} is not right; write a rule: the mapping of its _target_ and fields"
+            )
+
+
 def shares(rule: object, field: str, values: Iterable[float]) -> None:
     """Raise ValueError unless the values are shares (0..1) that sum to one."""
     key, parts = f"{type(rule).__name__}.{field}", list(values)

@@ -21,7 +21,7 @@ def test_a_fit_config_becomes_plain_dicts_and_lists(conf: Path) -> None:
     [
         (
             "population.size=0",
-            "population.size: 0 is not right; write a whole number of at least 1, in consumers",
+            "population.size: 0 is not right; write a whole number from 1 to 1e+09, in consumers",
         ),
         ("population.size=many", "population.size: 'many' is not right"),
         ("population.size=1.5", "population.size: 1.5 is not right"),
@@ -29,10 +29,13 @@ def test_a_fit_config_becomes_plain_dicts_and_lists(conf: Path) -> None:
         ("threads=0", "threads: 0 is not right; write a whole number of at least 1"),
         ("seeds=[]", "seeds: [] is not right"),
         ("seeds=[1,1]", "seeds: 1 occurs twice"),
-        ("seed=-1", "seed: -1 is not right; write a whole number of at least 0, or null"),
+        ("seed=-1", "seed: -1 is not right; write a whole number from 0 to 1e+18, or null"),
         ("calendar.start=2025-02-30", "calendar.start: '2025-02-30' is not right; write a date that exists"),
         ("calendar.days=0", "calendar.days: 0 is not right; write a whole number from 1 to"),
-        ("shops.aurora.price=-1", "shops.aurora.price: -1 is not right; write a number above 0"),
+        (
+            "shops.aurora.price=-1",
+            "shops.aurora.price: -1 is not right; write a number above 0 and at most 1000",
+        ),
         ("shops.aurora.price=nan", "shops.aurora.price: nan is not right"),
         ("shops.aurora.categories.food=0", "shops.aurora.categories: no product at all"),
         (
@@ -41,7 +44,7 @@ def test_a_fit_config_becomes_plain_dicts_and_lists(conf: Path) -> None:
         ),
         ("shops.aurora.channels=[ap]", "shops.aurora.channels: 'ap' does not exist; did you mean 'app'?"),
         ("catalog.categories.food.price=-1", "catalog.categories.food.price: -1 is not right"),
-        ("shops=null", "shops: there is none"),
+        ("shops=null", "shops: null is not right; write a mapping"),
         (
             "campaign.sale.promotions.cut.percent=20",
             "campaign.sale.promotions.cut.percent: 20 is not right; write a number from 0 to 1",

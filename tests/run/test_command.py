@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import sim
 from sim.results import Results
 from sim.run.gather import gather
 from sim.run.manifest import digests
@@ -86,14 +87,14 @@ def test_under_a_launcher_of_hydras_own_a_wrong_job_is_told_and_the_others_are_d
 
 
 def test_a_run_that_breaks_leaves_no_manifest(
-    front_door: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    front_door: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     def broken(*arguments: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr("sim.plots.report", broken)
-    with pytest.raises(OSError, match="disk full"):
-        front_door("experiment=sale")
+    assert front_door("experiment=sale") == 1
+    assert "disk full; hydra.run.dir" in capsys.readouterr().err
     assert list(tmp_path.rglob("sales.parquet"))
     assert not list(tmp_path.rglob("manifest.json"))
 
@@ -129,6 +130,43 @@ def test_runs_with_and_without_arms_are_gathered_together(front_door: Call, tmp_
     }
     assert of["sale"] == {"treated", "baseline"}
     assert both.sales.loc[both.sales["experiment"] == "plain", "arm"].isna().all()
+
+
+def test_a_run_that_left_a_swept_key_as_it_was_has_the_value_of_its_config(
+    front_door: Call, tmp_path: Path
+) -> None:
+    for override in ("population.size=5", "calendar.days=2"):
+        assert (
+            front_door("experiment=plain", override, "seed=3", f"hydra.run.dir=outputs/{override[:3]}") == 0
+        )
+    rows = gather(tmp_path / "outputs").sales[["population.size", "calendar.days"]].drop_duplicates()
+    assert sorted(map(tuple, rows.to_numpy())) == [(5, 3), (10, 2)]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        (("seed=3", "seeds=[1,2]"), "seed=3 and seeds=[1,2]: one of them is enough"),
+        (("campaign=5",), "campaign: 5 is not right; write one of none, sale"),
+        (("experiment=null",), "experiment: null is not right; write one of plain, sale"),
+        (("shops.aurora.categories=[]",), "shops.aurora.categories: [] is not right; write a mapping"),
+    ],
+)
+def test_an_override_of_the_wrong_kind_is_told_with_what_is_right(
+    front_door: Call, capsys: pytest.CaptureFixture, overrides: tuple[str, ...], told: str
+) -> None:
+    assert front_door("experiment=sale", *overrides) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_version_is_that_of_the_package(front_door: Call, capsys: pytest.CaptureFixture) -> None:
+    assert front_door("--version") == 0
+    assert capsys.readouterr().out == f"bazaar {sim.__version__}\n"
+
+
+def test_a_folder_that_cannot_be_made_is_told(front_door: Call, capsys: pytest.CaptureFixture) -> None:
+    assert front_door("experiment=plain", "hydra.run.dir=/dev/null/here") == 1
+    assert "/dev/null/here" in capsys.readouterr().err
 
 
 def test_a_gathered_sweep_is_read_by_others_in_one_line(front_door: Call, tmp_path: Path) -> None:

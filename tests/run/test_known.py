@@ -1,4 +1,4 @@
-from sim.run.known import unknown_keys
+from sim.run.known import missing_keys, outline, unknown_keys
 
 BASE = {
     "population": {"size": 1, "personas": {"young": {"share": 1, "channels": {"app": 1}}}},
@@ -9,7 +9,7 @@ BASE = {
 
 
 def _told(**sections: object) -> list[str]:
-    return list(unknown_keys({**BASE, **sections}, BASE))
+    return list(unknown_keys({**BASE, **sections}, outline(BASE)))
 
 
 def test_the_config_itself_has_no_unknown_key() -> None:
@@ -36,3 +36,25 @@ def test_a_new_name_may_be_used_where_names_are_keys() -> None:
 def test_what_a_class_or_an_empty_section_holds_is_left_to_them() -> None:
     assert _told(shops={"aurora": {"pricing": {"_target_": "sim.B", "depth": 1}, "open": {"x": 1}}}) == []
     assert _told(campaign={"sale": {"anything": 1}}) == []
+
+
+def test_a_key_of_the_name_of_a_medium_is_no_name_elsewhere() -> None:
+    base = {"media": {"search": {"cost": 1}}, "consumer": {"search": {"explore": 0}, "choice": {"nest": 1}}}
+    typed = {**base, "consumer": {**base["consumer"], "choise": {"nest": 1}}}
+    assert list(unknown_keys(typed, outline(base))) == [
+        "consumer.choise: no such key; did you mean 'choice'?"
+    ]
+
+
+def test_a_name_that_no_section_has_is_told() -> None:
+    personas = {"young": {"share": 1, "channels": {"ap": 1}}}
+    assert _told(population={"size": 1, "personas": personas}) == [
+        "population.personas.young.channels.ap: no such key; did you mean 'app'?"
+    ]
+
+
+def test_what_is_left_out_of_a_section_is_told() -> None:
+    lacking = {**BASE, "population": {"personas": BASE["population"]["personas"]}}
+    assert list(
+        missing_keys(lacking, outline({**BASE, "population": {"people": 1, **BASE["population"]}}))
+    ) == ["population: lacks people; write what conf/config.yaml has"]

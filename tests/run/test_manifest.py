@@ -8,12 +8,13 @@ import pytest
 
 from sim.run.manifest import NAME, digests, manifest, parsed, whole
 from sim.run.runs import complete_runs
-from sim.run.write import write_json
+from sim.run.write import write_json, write_yaml
 
 
 def made_up_run(folder: Path, **overrides: int) -> Path:
     folder.mkdir(parents=True)
     (folder / "summary.csv").write_text("shop,profit\n")
+    write_yaml(folder / "config.yaml", {"x": 1})
     written = [f"{key}={value}" for key, value in overrides.items()]
     write_json(folder / NAME, manifest(folder, {"": {}}, written))
     return folder

@@ -110,3 +110,12 @@ def test_the_same_run_twice_leaves_the_same_files(markets: list, tmp_path: Path)
     for folder in ("a", "b"):
         run("sale", out=tmp_path / folder)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_a_population_that_does_not_fit_into_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> None:
+        raise MemoryError("Unable to allocate 27 GiB")
+
+    monkeypatch.setattr("sim.run.build._assembled", no_room)
+    with pytest.raises(ConfigError, match=r"population\.size: 2,000 consumers do not fit .*27 GiB"):
+        sim.build(sim.compose("baseline", "population.size=2000"))

@@ -62,8 +62,7 @@ def test_what_is_there_is_kept_when_a_later_seed_fails(
         step(self)
 
     monkeypatch.setattr(MadeUpMarket, "step", breaks)
-    with pytest.raises(OSError, match="disk is full"):
-        front_door("experiment=sale", "seeds=[0,1,2]", WANTED % 50)
+    assert front_door("experiment=sale", "seeds=[0,1,2]", WANTED % 50) == 1
     (shelf,) = tmp_path.rglob(f"{SEEDS}/*")
     assert sorted(place.name for place in shelf.iterdir()) == ["0", "1"]
     for seed in (0, 1):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.strategies.base import Floats, PricingRule, View
-from sim.strategies.bounds import whole, within
+from sim.strategies.bounds import rules, whole, within
 
 MEMORY = "adaptive"
 
@@ -28,6 +28,7 @@ class Adaptive:
     weight: float  # of the latest trial in a rule's record, share
 
     def __post_init__(self) -> None:
+        rules(self, "cost", "demand", "competition")
         whole(self, "trial", 1, 366)
         whole(self, "revisit", 0, 366)
         within(self, "weight", 0.01, 1)

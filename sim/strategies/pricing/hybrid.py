@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.strategies.base import Floats, PricingRule, View
-from sim.strategies.bounds import shares
+from sim.strategies.bounds import rules, shares
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Hybrid:
     weights: Sequence[float]  # shares of cost, demand, competition; they sum to 1
 
     def __post_init__(self) -> None:
+        rules(self, "cost", "demand", "competition")
         if len(self.weights) != 3:
             raise ValueError(
                 f"Hybrid.weights: {list(self.weights)!r}; write three shares (cost, demand, competition)"

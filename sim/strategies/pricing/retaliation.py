@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.strategies.base import Floats, PricingRule, View
-from sim.strategies.bounds import whole, within
+from sim.strategies.bounds import rules, whole, within
 from sim.strategies.pricing.competition import below_rivals
 
 MEMORY = "retaliation"
@@ -31,6 +31,7 @@ class Retaliate:
     truce: int  # days from war back to peace
 
     def __post_init__(self) -> None:
+        rules(self, "peace")
         within(self, "trigger", 0, 1)
         whole(self, "window", 1, 14)
         within(self, "undercut", 0, 0.95)

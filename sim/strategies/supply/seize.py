@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.strategies.base import Floats, Ints, SupplyRule, View
-from sim.strategies.bounds import whole, within
+from sim.strategies.bounds import rules, whole, within
 
 MEMORY = "seize"
 
@@ -26,6 +26,7 @@ class SeizeOpportunities:
     first: int  # units of each product of the first order
 
     def __post_init__(self) -> None:
+        rules(self, "rule")
         within(self, "threshold", 0, 1)
         whole(self, "first", 1, 10**9)
 
