@@ -12,9 +12,21 @@ N, S = np.uintp, np.uint16  # unsigned indices spare the question whether they c
 
 @equation
 def look_chance(breadth, base, by_awareness, awareness, by_loyalty, loyalty, by_satisfaction, satisfaction):
-    """Chance to look at a remembered shop on a visit: breadth × (base + weighted awareness, loyalty, satisfaction).
+    """Chance to look at a remembered shop on a visit; the weights are scaled so that about ``breadth`` shops are looked at.
 
-    breadth is the personal taste for searching (shops); the weights are scaled so that about ``breadth`` shops are looked at.
+    ===============  ====  =====  =============================
+    name             type  unit   meaning
+    ===============  ====  =====  =============================
+    breadth          f32   shops  personal taste for searching
+    base             f32   1      chance per unit of breadth
+    by_awareness     f32   1      rise per unit of awareness
+    awareness        f32   0…1    awareness of the shop
+    by_loyalty       f32   1      rise per unit of loyalty
+    loyalty          f32   0…1    loyalty to the shop
+    by_satisfaction  f32   1      rise per unit of satisfaction
+    satisfaction     f32   0…1    past satisfaction
+    ===============  ====  =====  =============================
+
     Source: EQ-SET of the model card, drawn shop by shop; limited consideration as in Hauser & Wernerfelt (1990).
     """
     return breadth * (base + by_awareness * awareness + by_loyalty * loyalty + by_satisfaction * satisfaction)

@@ -26,33 +26,71 @@ def weigh(n, value, weight):
 
 @equation
 def outside_value(v0, kappa, need):
-    """Value of not buying today: ``v0 - kappa * need``; waiting costs more the stronger the need."""
+    """Value of not buying today: ``v0 - kappa * need``; waiting costs more the stronger the need.
+
+    =====  ====  ================  ========================================
+    name   type  unit              meaning
+    =====  ====  ================  ========================================
+    v0     f32   utility           at no need
+    kappa  f32   utility/purchase  cost of waiting with a need
+    need   f32   purchases         felt need, below zero with a full pantry
+    =====  ====  ================  ========================================
+
+    Source: EQ-CHOICE of the model card; an assumption.
+    """
     return v0 - kappa * need
 
 
 @equation
 def waiting_value(sensitivity, deal, hope, cost, days, need):
-    """What waiting for an announced sale adds to not buying today, if anything: the expected saving less the urgency.
+    """What waiting for an announced sale adds to not buying today: the expected saving less the urgency, if above zero.
 
-    ``sensitivity * deal * hope - cost * days * need``, never below zero; hope is the share of the price that the sale is
-    expected to save, deal the proneness to deals 0..1. Source: forward-looking shoppers as in Mela, Jedidi & Bowman (1998),
-    JMR 35, here as a rule of thumb without planning (assumption).
+    ===========  ====  ======================  ==============================================
+    name         type  unit                    meaning
+    ===========  ====  ======================  ==============================================
+    sensitivity  f32   utility                 personal price sensitivity
+    deal         f32   0…1                     proneness to deals
+    hope         f32   share                   of the price that the sale is expected to save
+    cost         f32   utility/(day·purchase)  of a day of waiting with a need
+    days         f32   days                    until the sale
+    need         f32   purchases               felt need
+    ===========  ====  ======================  ==============================================
+
+    Source: forward-looking shoppers as in Mela, Jedidi & Bowman (1998), JMR 35, here as a rule of thumb without planning
+    (assumption).
     """
     return max(F(0), sensitivity * deal * hope - cost * days * max(F(0), need))
 
 
 @equation
 def buy_probability(inclusive, nest, outside):
-    """P(buy) = logistic(nest * inclusive - outside), inclusive = log of the sum of exp(value / nest).
+    """P(buy) = logistic(nest * inclusive - outside); with nest = 1 the multinomial logit with an outside option.
 
-    With nest = 1 this is the multinomial logit with an outside option. Source: McFadden (1978); Ben-Akiva & Lerman (1985).
+    =========  ====  =======  ===========================================
+    name       type  unit     meaning
+    =========  ====  =======  ===========================================
+    inclusive  f32   1        log of the sum of exp(value / nest)
+    nest       f32   0…1      dissimilarity of offers, near 0 all are one
+    outside    f32   utility  value of not buying
+    =========  ====  =======  ===========================================
+
+    Source: McFadden (1978); Ben-Akiva & Lerman (1985).
     """
     return logistic(nest * inclusive - outside)
 
 
 @equation
 def inclusive_value(total):
-    """log of the sum of exp(value / nest); -1e9 for an empty set."""
+    """log of the sum of exp(value / nest); -1e9 for an empty set.
+
+    =====  ====  ====  ===========================
+    name   type  unit  meaning
+    =====  ====  ====  ===========================
+    total  f32   1     the sum, 0 for an empty set
+    =====  ====  ====  ===========================
+
+    Source: McFadden (1978), the inclusive value of a nest.
+    """
     return log(total) if total > F(1e-30) else F(-1e9)
 
 

@@ -37,19 +37,56 @@ class Wallet(NamedTuple):
 
 @equation
 def literacy(age):
-    """Ease with conditions, 0…1: ``1 − age / 100`` (assumption: it falls with age, PROMO-25)."""
+    """Ease with conditions: ``1 − age / 100``.
+
+    ====  ====  =====  ===================
+    name  type  unit   meaning
+    ====  ====  =====  ===================
+    age   u8    years  age of the consumer
+    ====  ====  =====  ===================
+
+    Source: assumption: it falls with age (PROMO-25).
+    """
     return F(1) - F(age) / F(100)
 
 
 @equation
 def understands(key, load, age):
-    """Whether somebody understands an offer, for good: chance ``exp(−load · (1 − literacy))``; load 0 is plain to all."""
+    """Whether somebody understands an offer, for good: chance ``exp(−load · (1 − literacy))``.
+
+    ====  ====  ==========  ===============================================
+    name  type  unit        meaning
+    ====  ====  ==========  ===============================================
+    key   u64   key         of the person and the offer, the same every day
+    load  f32   conditions  how hard the offer is, 0 is plain to all
+    age   u8    years       age of the consumer
+    ====  ====  ==========  ===============================================
+
+    Source: PROMO-25; the form is an assumption.
+    """
     return load <= 0 or uniform(key) < exp(-load * (F(1) - literacy(age)))
 
 
 @equation
 def belongs(right, bit, persona, region, tier, orders, dealt, key, age):
-    """Whether a consumer is one of those whom an offer is for; dealt: bit set of offers at whose shops they have bought."""
+    """Whether a consumer is one of those whom an offer is for, and understands it.
+
+    =======  =====  =======  ===============================================================
+    name     type   unit     meaning
+    =======  =====  =======  ===============================================================
+    right    Right  –        whom the offer is for: personas, regions, tier, customers, load
+    bit      i64    bit      of the offer in a wallet
+    persona  u8     index    persona of the consumer
+    region   u8     index    region of the consumer
+    tier     u8     tier     membership, 0 none
+    orders   i32    orders   so far on the platform
+    dealt    u64    bit set  offers at whose shops the consumer has bought
+    key      u64    key      base of what the person understands
+    age      u8     years    age of the consumer
+    =======  =====  =======  ===============================================================
+
+    Source: the audience of the promotion engine (PROMO-09, PROMO-25).
+    """
     if not right.personas >> U(persona) & U(1) or not right.regions >> U(region) & U(1) or tier < right.tier:
         return False
     if right.customers == NEW and orders > 0:

@@ -21,7 +21,19 @@ def ones(bits):
 
 @equation
 def affinity(emotion, warmth, esteem, brand, relief, pains, solves):
-    """Value of a shop's warmth (0 is neutral), of its name (0 is average) and of each personal pain that it solves.
+    """Value of a shop's warmth, of its name and of each personal pain that it solves.
+
+    =======  ====  =======  ================================
+    name     type  unit     meaning
+    =======  ====  =======  ================================
+    emotion  f32   utility  personal weight of warmth
+    warmth   f32   1        warmth of the shop, 0 is neutral
+    esteem   f32   utility  personal weight of names
+    brand    f32   sd       name of the shop, 0 is average
+    relief   f32   utility  weight of a pain solved
+    pains    u16   bit set  pains of the consumer
+    solves   u16   bit set  pains that the shop solves
+    =======  ====  =======  ================================
 
     Source: Mehrabian & Russell (1974) for the pull of an atmosphere, Keller (1993), J. Marketing 57, for brand equity; linear by
     assumption.
@@ -32,6 +44,16 @@ def affinity(emotion, warmth, esteem, brand, relief, pains, solves):
 @equation
 def habit_value(strength, orders, age, fade, half):
     """Cost of leaving a shop for another: strength · n / (n + half), n = orders faded with the days since the last one.
+
+    ========  ====  =======  =====================================
+    name      type  unit     meaning
+    ========  ====  =======  =====================================
+    strength  f32   utility  of a habit of very many orders, 0 off
+    orders    f32   orders   at the shop, as of the last one
+    age       f32   days     since the last order
+    fade      f32   1/day    ln 2 / half-life
+    half      f32   orders   that make half the habit
+    ========  ====  =======  =====================================
 
     Source: state dependence as a switching cost, Dubé, Hitsch & Rossi (2010), RAND Journal 41; form an assumption.
     """

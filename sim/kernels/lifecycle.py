@@ -13,11 +13,20 @@ STAGES = ("unaware", "aware", "visitor", "registered", "cart", "first_buyer", "r
 
 @equation
 def stage_of(flags, orders, gap, expected_gap, dormant, churn):
-    """Stage of one consumer.
+    """Stage of one consumer; a buyer whose gap since the last order is unusually long is dormant or churned.
 
-    flags: bit 0 visited, bit 1 reached a checkout, bit 2 registered (came a second time). gap, expected_gap: days since the
-    last order and usual days between orders; a gap above ``dormant`` (``churn``) times the usual one makes a buyer dormant
-    (churned).
+    ============  ====  =======  ==================================================================
+    name          type  unit     meaning
+    ============  ====  =======  ==================================================================
+    flags         u8    bit set  0 visited, 1 reached a checkout, 2 registered (came a second time)
+    orders        i32   orders   so far
+    gap           f32   days     since the last order
+    expected_gap  f32   days     usual time between orders
+    dormant       f32   1        gap / usual gap above which a buyer is dormant
+    churn         f32   1        the same for churned, at least ``dormant``
+    ============  ====  =======  ==================================================================
+
+    Source: CONS-29; a personal rule for lapse as in Fader, Hardie & Lee (2005), Marketing Science 24; thresholds an assumption.
     """
     before = CART if flags & 2 else REGISTERED if flags & 4 else VISITOR if flags & 1 else AWARE
     active = FIRST if orders == 1 else REPEAT

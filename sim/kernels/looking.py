@@ -16,7 +16,17 @@ N = np.uintp  # an unsigned index spares the question whether it counts from the
 
 @equation
 def saved_by(offer, held):
-    """Share off that somebody expects who holds the private offers ``held``, a bit set: that of the best one."""
+    """Share off that somebody expects who holds private offers: that of the best one.
+
+    =====  =====  =======  ==============================================
+    name   type   unit     meaning
+    =====  =====  =======  ==============================================
+    offer  Offer  –        has the bits and savings of its private offers
+    held   u64    bit set  private offers that the person holds
+    =====  =====  =======  ==============================================
+
+    Source: EQ-UTIL of the model card; that only the best counts is an assumption, as offers of a level exclude each other.
+    """
     best = F(0)
     for q in range(len(offer.coupons)):
         if offer.coupons[q] & held:
@@ -26,19 +36,54 @@ def saved_by(offer, held):
 
 @equation
 def first_seen(start, width, deepest, window):
-    """First product seen of a shelf of ``width`` products that begins at ``start``; ``window`` 0..1 says where people look."""
+    """First product seen of a shelf.
+
+    =======  ====  ========  =================================================
+    name     type  unit      meaning
+    =======  ====  ========  =================================================
+    start    i32   index     first product of the shelf
+    width    i32   products  on the shelf
+    deepest  i32   products  that are looked at
+    window   f32   0…1       where on the shelf the person looks, always there
+    =======  ====  ========  =================================================
+
+    Source: EQ-SET of the model card; neighbours on a shelf are an assumption.
+    """
     return start + I(window * F(max(I(0), I(width - deepest)) + I(1)))
 
 
 @equation
 def is_flash(offer, minute):
-    """Whether a flash offer is on at that minute of the day."""
+    """Whether a flash offer is on at that minute of the day.
+
+    ======  =====  ======  ========================================================
+    name    type   unit    meaning
+    ======  =====  ======  ========================================================
+    offer   Offer  –       has whether a flash offer is open, and from when to when
+    minute  i16    minute  of the day
+    ======  =====  ======  ========================================================
+
+    Source: the rules of flash sales (PROMO-06).
+    """
     return (offer.flash_open > 0) & (offer.flash_from <= minute) & (minute < offer.flash_to)
 
 
 @equation
 def joy(offer, flash, appeal, joyful, urgency):
-    """The joy of a deal, as far as it still appeals, and the urgency of a flash offer."""
+    """The joy of a deal, as far as it still appeals, and the urgency of a flash offer.
+
+    =======  ======  =======  =======================================
+    name     type    unit     meaning
+    =======  ======  =======  =======================================
+    offer    Offer   –        has how much joy its deal gives, 0 none
+    flash    0 or 1  –        whether a flash offer is on
+    appeal   f32     0…1      what is left of the appeal of its form
+    joyful   f32     utility  weight of deals × proneness to them
+    urgency  f32     utility  weight of urgency × impulsiveness
+    =======  ======  =======  =======================================
+
+    Source: EQ-UTIL and EQ-FAT of the model card; transaction utility, Thaler (1985), Marketing Science 4.
+    """
     return appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
 
 
@@ -46,12 +91,14 @@ def joy(offer, flash, appeal, joyful, urgency):
 def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scratch):
     """List the alternatives of all trips, the offers in stock seen at a glance; their values before shock, divided by the nest.
 
-    What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``. ``first`` also counts views, tires of promotions,
-    and moves the reference price of each trip's category towards the mean of what was seen. Returns the number of alternatives.
+    What is felt about shops stands in ``scratch.felt`` and ``scratch.doubt``. ``first`` also counts views and sessions, tires of
+    promotions, and moves the reference price of each trip's category towards the mean of what was seen.
+    Returns the number of alternatives.
     """
     deepest, per_nest, searching = I(w.search_products), F(1) / w.choice_nest, w.search_explore > 0
     for visit in range(n_visits):
         scratch.visit_forms[visit] = 0
+    scratch.in_session[:] = 0
     n = N(0)
     for t in range(n_trips):
         v, c, i = N(scratch.trip_visit[t]), N(scratch.trip_category[t]), N(scratch.trip_consumer[t])
@@ -72,6 +119,7 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
             feeling, fear = scratch.felt[g], scratch.doubt[g]
             width = shelf.stop[s, c] - shelf.start[s, c]
             j = N(first_seen(shelf.start[s, c], width, deepest, scratch.window[g]))
+            begin = n
             for _ in range(min(width, deepest)):
                 offer = offers[j]
                 if offer.open:
@@ -97,6 +145,9 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
                         ratios += ratio
                     n += N(1)
                 j += N(1)
+            if first and n > begin and scratch.in_session[s] != v + N(1):
+                scratch.in_session[s] = v + N(1)
+                scratch.sessions[scratch.alt_offer[begin], h] += 1
         looked = np.intp(n) - np.intp(scratch.trip_start[t])
         if first and looked > 0:
             state.reference[i, c] = expected + w.reference_alpha * (ratios / F(looked) - expected)

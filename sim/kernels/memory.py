@@ -9,21 +9,53 @@ F = np.float32
 
 @equation
 def smoothed(state, observed, rate):
-    """Exponential smoothing: (1 - rate) * state + rate * observed."""
+    """Exponential smoothing: (1 - rate) * state + rate * observed.
+
+    ========  ====  ========  =======================
+    name      type  unit      meaning
+    ========  ====  ========  =======================
+    state     f32   any       level before
+    observed  f32   as state  what is observed
+    rate      f32   0…1       share of the gap closed
+    ========  ====  ========  =======================
+
+    Source: EQ-SAT of the model card; Brown (1959), Statistical Forecasting for Inventory Control.
+    """
     return state + rate * (observed - state)
 
 
 @equation
 def ratcheted(level, seen, rise, fall):
-    """A level that goes ``rise`` of the way up to what is seen, and ``fall`` times as much of it down (CONS-23)."""
+    """A level that goes ``rise`` of the way up to what is seen, and ``fall`` times as much of it down.
+
+    =====  ====  ========  =============================
+    name   type  unit      meaning
+    =====  ====  ========  =============================
+    level  f32   any       expectation before
+    seen   f32   as level  what was got or seen
+    rise   f32   0…1       share of a gap upwards closed
+    fall   f32   0…1       share of that speed downwards
+    =====  ====  ========  =============================
+
+    Source: EQ-SAT of the model card (CONS-23); that expectations rise faster than they fall is an assumption.
+    """
     return level + (rise if seen > level else rise * fall) * (seen - level)
 
 
 @equation
 def loyalty_after(loyalty, satisfaction, up, down):
-    """Loyalty in 0…1 after an experience; 0.5 is a neutral one.
+    """Loyalty after an experience: L + up·(S - ½)₊·(1 - L) - down·(½ - S)₊·L.
 
-    L + up·(S - ½)₊·(1 - L) - down·(½ - S)₊·L. Source: EQ-LOY of the model card; Oliver (1999), "Whence consumer loyalty?".
+    ============  ====  ====  ================================
+    name          type  unit  meaning
+    ============  ====  ====  ================================
+    loyalty       f32   0…1   loyalty before
+    satisfaction  f32   0…1   of this experience, ½ is neutral
+    up            f32   0…2   weight of a good one
+    down          f32   0…2   weight of a bad one
+    ============  ====  ====  ================================
+
+    Source: EQ-LOY of the model card; Oliver (1999), "Whence consumer loyalty?".
     """
     surplus = satisfaction - F(0.5)
     if surplus > 0:
@@ -33,7 +65,14 @@ def loyalty_after(loyalty, satisfaction, up, down):
 
 @equation
 def aware_after(awareness, impressions):
-    """Awareness in 0…1 after effective impressions: A + (1 - A)(1 - e^-x), x small, as x / (1 + x).
+    """Awareness after effective impressions: A + (1 - A)(1 - e^-x), x small, as x / (1 + x).
+
+    ===========  ====  ===========  =================================
+    name         type  unit         meaning
+    ===========  ====  ===========  =================================
+    awareness    f32   0…1          awareness before
+    impressions  f32   impressions  effective ones a head, at least 0
+    ===========  ====  ===========  =================================
 
     Source: EQ-AWARE of the model card; diminishing returns to exposure.
     """

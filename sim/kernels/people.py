@@ -13,7 +13,17 @@ U = np.uint64
 
 @equation
 def lognormal(key, sigma):
-    """Log-normal with mean 1 and the given sigma of its logarithm."""
+    """Log-normal draw with mean 1.
+
+    =====  ====  ====  ===================================
+    name   type  unit  meaning
+    =====  ====  ====  ===================================
+    key    u64   key   of the person and the trait
+    sigma  f64   1     standard deviation of its logarithm
+    =====  ====  ====  ===================================
+
+    Source: exp(σz - σ²/2), Johnson, Kotz & Balakrishnan (1994), ch. 14; heterogeneity of tastes as in Train (2009), ch. 6.
+    """
     return math.exp(sigma * normal(key) - 0.5 * sigma * sigma)
 
 

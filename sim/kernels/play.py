@@ -97,7 +97,24 @@ class Diary(NamedTuple):
 def appeal(base, fun, novelty, reward, deal, effort, age, skill, ability, wear, tired, fit):
     """Log-odds of playing: base + fun × novelty seeking + reward × deal proneness + fit + skill − effort − wear-out.
 
-    novelty: share of the novelty motive (an even mix has ¼); deal: 0…1. Source: EQ-PLAY of the model card.
+    =======  ====  =============  ====================================================
+    name     type  unit           meaning
+    =======  ====  =============  ====================================================
+    base     f32   log-odds       of playing what offers nothing
+    fun      f32   log-odds       fun of the game
+    novelty  f32   share          of the novelty motive, an even mix has ¼
+    reward   f32   log-odds       what may be won
+    deal     f32   0…1            proneness to deals
+    effort   f32   log-odds       cost of the rules to those who have none of the ease
+    age      u8    years          age, from which ease with rules follows
+    skill    f32   log-odds       pull of a game of ability
+    ability  f32   sd             ability of the consumer
+    wear     f32   log-odds/play  wear-out by plays of the form
+    tired    f32   plays          of this form not yet forgotten
+    fit      f32   log-odds       liking of the persona for the form
+    =======  ====  =============  ====================================================
+
+    Source: EQ-PLAY of the model card; linear by assumption.
     """
     return (
         base

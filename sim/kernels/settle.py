@@ -14,6 +14,7 @@ F = np.float32
 U = np.uint64
 
 (
+    SESSIONS,
     VIEWS,
     CARTS,
     ORDERS,
@@ -27,7 +28,7 @@ U = np.uint64
     REFUNDS,
     STOCKOUTS,
     GIVEN_BACK,
-) = range(13)
+) = range(14)
 
 
 class Buyer(NamedTuple):

@@ -12,9 +12,16 @@ N, S = np.uintp, np.uint16
 
 @equation
 def distance(mean, u):
-    """Distance to the nearest of a shop's stores, km: that to the nearest of points strewn over a plane (Rayleigh).
+    """Distance to the nearest of a shop's stores: that to the nearest of points strewn over a plane (Rayleigh).
 
-    ``P(d > x) = exp(-π x² / (4 mean²))``; u uniform on (0, 1).
+    ====  ====  ====  =================
+    name  type  unit  meaning
+    ====  ====  ====  =================
+    mean  f32   km    mean distance
+    u     f32   1     uniform on (0, 1)
+    ====  ====  ====  =================
+
+    Source: ``P(d > x) = exp(-π x² / (4 mean²))``, Clark & Evans (1954), Ecology 35.
     """
     return mean * np.sqrt(F(-1.2732395) * log(u))
 

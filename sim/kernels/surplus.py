@@ -16,8 +16,17 @@ def expected_gain(decided, worth):
     """Expected utility of a purchase above that of not buying, given that it was made.
 
     E[worth + x | decided + x > 0] with x standard logistic = log(1 + e^decided) (1 + e^-decided) - (decided - worth). What
-    made the decision (decided) may differ from what counts afterwards (worth). Source: log-sum of Small & Rosen (1981),
-    Econometrica 49; with a decision by other values than those that count, Train (2015), J. Choice Modelling 16.
+    made the decision may differ from what counts afterwards.
+
+    =======  ====  =======  ==================================================
+    name     type  unit     meaning
+    =======  ====  =======  ==================================================
+    decided  f32   utility  of buying above not buying, that made the decision
+    worth    f32   utility  of buying above not buying, that counts afterwards
+    =======  ====  =======  ==================================================
+
+    Source: log-sum of Small & Rosen (1981), Econometrica 49; with a decision by other values than those that count, Train
+    (2015), J. Choice Modelling 16.
     """
     if decided < F(-8):
         return F(1) - (decided - worth)

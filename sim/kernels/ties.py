@@ -13,7 +13,16 @@ F = np.float32
 def trust_after_envy(trust, paid, told, weight, tolerance):
     """Trust in a shop after hearing that a friend paid less: the gap beyond the tolerance costs ``weight`` of it.
 
-    paid, told: last price paid by oneself and by the friend, shares of the product's usual list price.
+    =========  ====  ====  =========================================
+    name       type  unit  meaning
+    =========  ====  ====  =========================================
+    trust      f32   0…1   trust before
+    paid       f32   1     own last price / usual list price
+    told       f32   1     the friend's last price, likewise
+    weight     f32   1     share of trust per unit of the gap, 0 off
+    tolerance  f32   1     gap that is forgiven
+    =========  ====  ====  =========================================
+
     Source: sign after Xia, Monroe & Cox (2004), J. Marketing 68, "The price is unfair!"; size an assumption.
     """
     return trust * max(F(0), F(1) - weight * max(F(0), paid - told - tolerance))

@@ -15,6 +15,7 @@ from sim.kernels.settle import (
     PAID,
     REFUNDS,
     RETURNS,
+    SESSIONS,
     SHIPPING,
     UNITS,
     VIEWS,
@@ -35,6 +36,7 @@ FLOWS = (PAID, SHIPPING, OFF_PLATFORM, REFUNDS, GIVEN_BACK)
 def close(market: "Market") -> None:
     """Add up the day, post the ledger, put returns back on the shelf, update ratings and records."""
     books = market.crew.total(lambda part: part.books)
+    books[:, :, SESSIONS] = market.crew.total(lambda part: part.scratch.sessions)
     books[:, :, VIEWS] = market.crew.total(lambda part: part.scratch.views)
     moved = books[:, :, MOVED].sum(axis=1)
     market.sold[market.day] = moved[:, 0]

@@ -66,6 +66,8 @@ class Scratch(NamedTuple):
     key: Array  # keys and uniforms of whatever is being drawn
     luck: Array
     guide: Array  # (H, C, GUIDE) where a search lands by its luck
+    sessions: Array
+    in_session: Array  # (S,) the visit, counted from 1, that looked at a shop last
     views: Array
     funnel: Array
     hourly: Array  # (24,) visits by hour of arrival
@@ -121,6 +123,8 @@ class Range:
             key=np.empty(draws, np.uint64),
             luck=np.empty(max(draws, alts), f4),
             guide=np.zeros((channels, categories, GUIDE), np.uint16),
+            sessions=np.zeros((products, channels), np.int64),
+            in_session=np.zeros(shops, u4),
             views=np.zeros((products, channels), np.int64),
             funnel=np.zeros((personas, channels, FUNNEL), np.int64),
             hourly=np.zeros(HOURS, np.int64),
@@ -144,6 +148,7 @@ class Range:
         self.n_lines = 0
         self.visits = self.visits[:0]
         for counts in (
+            self.scratch.sessions,
             self.scratch.views,
             self.scratch.funnel,
             self.scratch.hourly,

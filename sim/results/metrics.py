@@ -170,6 +170,7 @@ _revenue = Sum(("sales",), ("paid_value",), "cents", minus=("refunds",))
 _orders = Sum(("sales", "funnel"), ("orders",), "order lines")
 _units = Sum(_SOLD, ("units",), "units")
 _views = Sum(("sales", "funnel"), ("views",), "views")
+_sessions = Sum(("sales",), ("sessions",), "sessions")
 _stockouts = Sum(("sales",), ("stockouts",), "units")
 _demand = Sum(("sales",), ("units", "stockouts"), "units")
 _returns = Sum(("sales",), ("returns",), "units")
@@ -196,6 +197,7 @@ METRICS: dict[str, Metric] = {
     "revenue": _revenue,
     "orders": _orders,
     "units": _units,
+    "sessions": _sessions,
     "views": _views,
     "visits": _visits,
     "checkouts": _checkouts,
@@ -224,6 +226,7 @@ METRICS: dict[str, Metric] = {
     "price_paid": Ratio(_gmv, _units, "cents per unit"),
     "conversion": Ratio(_lines, _visits, "order lines per visit"),
     "checkout_rate": Ratio(_checkouts, _visits, "share"),
+    "session_conversion": Ratio(_orders, _sessions, "order lines per session"),
     "view_conversion": Ratio(_orders, _views, "share"),
     "order_value": Ratio(_gmv, _baskets, "cents per basket"),
     "cost_per_order": Ratio(Added(_media, _discount_shop, "cents"), _orders, "cents per order line"),

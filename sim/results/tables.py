@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sales": (
-        *("seed", "date", "shop", "product", "category", "channel", "views", "carts", "orders", "units"),
+        *("seed", "date", "shop", "product", "category", "channel", "sessions"),
+        *("views", "carts", "orders", "units"),
         *("list_value", "paid_value", "discount_shop", "discount_platform", "shipping"),
         *("returns", "refunds", "stockouts"),
     ),

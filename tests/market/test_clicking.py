@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from small_market import market, run
 
+from sim.kernels.settle import VIEWS
 from sim.results import METRICS, Results
 
 ON = "results.clicks=true"
@@ -51,6 +52,6 @@ def test_what_messages_draw_is_what_a_twin_without_them_lacks_on_their_first_day
                 drawn = clicks.days[-1][1].sum()
                 visits = built.records.funnel[-1][:, :, 0] @ (built.shelf.listed > 0)
                 looks = (visits * clicks.looks).sum()
-                today = built.records.sales[-1][2][:, 0].sum()
+                today = built.records.sales[-1][2][:, VIEWS].sum()
     gained = (views[0] - views[1]) * looks / today
     assert drawn > 20 and np.isclose(drawn, gained, rtol=0.35)

@@ -81,7 +81,7 @@ def watched() -> Iterator[Watched]:
 
 def test_a_market_with_everything_on_has_sales_returns_subsidies_and_empty_shelves(watched: Watched) -> None:
     sums = watched.tables["sales"].select_dtypes("number").sum()
-    for column in ("views", "carts", "orders", "units", "shipping", "returns", "refunds", "stockouts"):
+    for column in ("sessions", "views", "carts", "orders", "units", "shipping", "returns", "stockouts"):
         assert sums[column] > 0, column
     assert sums["discount_shop"] > 0 and sums["discount_platform"] > 0
 
@@ -216,6 +216,16 @@ def test_funnel_and_sales_count_the_same_looks_and_orders(watched: Watched) -> N
         pd.testing.assert_series_equal(
             counted[counted > 0], sales[column].sum()[counted > 0], check_names=False
         )
+
+
+def test_a_shop_has_a_session_for_each_visit_that_looks_at_it(watched: Watched) -> None:
+    sales, by = watched.tables["sales"], ["date", "shop", "channel"]
+    shops = sales.groupby(by, observed=True)[["sessions", "views"]].sum()
+    assert (shops["sessions"] <= shops["views"]).all() and (shops["sessions"] < shops["views"]).any()
+    assert ((shops["sessions"] > 0) == (shops["views"] > 0)).all()
+    visits = watched.tables["funnel"].groupby(["date", "channel"], observed=True)["visits"].sum()
+    most = shops.groupby(["date", "channel"], observed=True)["sessions"].max()
+    assert (most <= visits.reindex(most.index)).all()
 
 
 def test_a_ledger_refuses_a_negative_amount() -> None:

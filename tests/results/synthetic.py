@@ -56,6 +56,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
     platform = sales["discount"] // 4
     returns = (sales["units"] > 3).astype(int)
     sales = sales.drop(columns="discount").assign(
+        sessions=sales["orders"] * 5,
         views=sales["orders"] * 7,
         carts=sales["orders"] * 2,
         discount_shop=sales["discount"] - platform,

@@ -17,6 +17,7 @@ from sim.kernels.settle import (
     PAID,
     REFUNDS,
     RETURNS,
+    SESSIONS,
     SHIPPING,
     STOCKOUTS,
     UNITS,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 SALES = {
+    "sessions": SESSIONS,
     "views": VIEWS,
     "carts": CARTS,
     "orders": ORDERS,
