@@ -3,9 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from sim.results import Results
 from sim.run.evidence import Row, examine, findings, rows_in
 from sim.run.evidence.__main__ import main
+from sim.run.evidence.agreements import AGREEMENTS
+from sim.run.evidence.measures import measure
 from sim.run.evidence.work import key_of_row
+from sim.run.run import run
 
 ROWS = rows_in(Path(__file__).parent)
 EVERYDAY = (2, 3)  # seeds of a quick row: its effect is large, and most are seen in two
@@ -43,6 +47,26 @@ def test_what_was_found_by_the_same_code_and_configs_is_not_run_again(
 @pytest.mark.parametrize("change", [{"common": ("population.size=400",)}, {"metric": "orders"}, {"seeds": 5}])
 def test_a_row_that_asks_for_something_else_is_run(change: dict[str, object]) -> None:
     assert key_of_row(replace(FEWER, **change)) != key_of_row(FEWER) == key_of_row(replace(FEWER))
+
+
+def test_two_arms_with_the_same_number_do_not_show_nothing() -> None:
+    same = replace(FEWER, metric="consumers", on=())
+    assert examine(replace(same, direction="zero")).holds
+    assert not examine(replace(same, direction="nothing")).holds
+
+
+def test_a_cent_that_one_table_lacks_is_a_gap() -> None:
+    whole = run("double11", "population.size=300")
+    sales = whole.sales.assign(paid_value=whole.sales["paid_value"] - (whole.sales.index == 0))
+    stages = whole.stages.assign(consumers=whole.stages["consumers"] + (whole.stages.index == 0))
+    tables = {name: whole.table(name) for name in ("ledger", "consumers", "redemptions")}
+    broken = Results({**tables, "sales": sales, "stages": stages})
+    gaps = {name: (measure(whole, name)[0], measure(broken, name)[0]) for name in AGREEMENTS}
+    assert gaps.pop("deductions_gap") == gaps.pop("redeemed_gap") == (0, 0)
+    assert set(gaps.values()) == {(0, 1)}
+    sales = whole.sales.assign(discount_shop=whole.sales["discount_shop"] + (whole.sales.index == 0))
+    broken = Results({**tables, "sales": sales})
+    assert [measure(broken, name)[0] for name in ("deductions_gap", "redeemed_gap")] == [1, 1]
 
 
 def test_a_row_against_a_twin_without_its_campaign_has_a_key() -> None:

@@ -40,6 +40,7 @@ def examine(row: Row) -> Finding:
         "down": high < 0,
         "unchanged": max(-low, high) <= row.margin * abs(before),
         "zero": bool((difference == 0).all()),
+        "nothing": bool((off == 0).all() and (on == 0).all()),
     }[row.direction]
     return Finding(before, after, mean, low, high, holds)
 

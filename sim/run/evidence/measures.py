@@ -11,6 +11,7 @@ from sim.results.evaluation import KPIS
 from sim.results.intraday import first_hour_share
 from sim.results.metrics import METRICS
 from sim.results.tables import COLUMNS
+from sim.run.evidence.agreements import AGREEMENTS
 from sim.run.evidence.analyses import ANALYSES
 from sim.run.evidence.beliefs import BELIEFS
 from sim.run.evidence.evaluations import EVALUATIONS
@@ -115,7 +116,7 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "spread_of_orders": _spread_of_orders,
     "shops_per_basket": _shops_per_basket,
     "same_shop": _same_shop,
-    "sale_flows": partial(_flows, "sale"),
+    "subsidy_flows": partial(_flows, "subsidy", payer="platform"),
     "clawed": partial(_flows, "claw_back"),
     "partner_fees": partial(_flows, "partner", payer="shop"),
     "known": _known,
@@ -131,6 +132,7 @@ FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "prizes": lambda part: part.activities.groupby("seed")["prizes"].sum(),
     "surplus": lambda part: part.table("surplus").groupby("seed")["surplus"].sum(),
     "consumers": lambda part: part.stages.groupby("seed")["consumers"].sum(),
+    **AGREEMENTS,
     **BELIEFS,
     **ANALYSES,
     **EVALUATIONS,

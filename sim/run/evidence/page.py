@@ -30,9 +30,10 @@ HEAD = """# Evidence
 Written by `python -m sim.run.evidence` from the rows in `tests/evidence`; do not edit by hand.
 Each row runs the same market twice on the same seeds, with one thing changed. *up* and *down*: the 95 % t interval of the
 mean paired difference excludes 0 on that side; *unchanged*: it lies within 2 % of the off arm, or the margin of the row;
-*zero*: no seed differs at all. With a *shock*, off and on are relative changes that the shock brings about; *against* other
-overrides, they are what each arm changes against its own twin with these. A measure *beside* another is compared with it: the
-off arm is measured by the second. Money is in cents. Digest of the sources that ran: `{code}`.
+*zero*: no seed differs at all; *nothing*: the measure is 0 in both arms on every seed. With a *shock*, off and on are relative
+changes that the shock brings about; *against* other overrides, they are what each arm changes against its own twin with these.
+A measure *beside* another is compared with it: the off arm is measured by the second. Money is in cents. Digest of the
+sources that ran: `{code}`.
 
 | id | mechanism | off | on | shock | measure | expected | off mean | on mean | difference | 95 % interval | verdict | seeds |
 |---|---|---|---|---|---|---|--:|--:|--:|---|---|--:|"""

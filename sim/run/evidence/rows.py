@@ -10,7 +10,7 @@ import yaml
 from sim.results.results import LOADER
 
 SWITCHES = {True: "on", False: "off"}  # YAML 1.1 takes these two keys for booleans
-DIRECTIONS = ("up", "down", "unchanged", "zero")
+DIRECTIONS = ("up", "down", "unchanged", "zero", "nothing")
 
 
 @dataclass(frozen=True)
