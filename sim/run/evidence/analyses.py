@@ -98,6 +98,13 @@ def _plotted_gap(part: Results) -> pd.Series:
     return pd.Series(found, dtype=float)
 
 
+def _baskets(part: Results, low: float, high: float, *keys: str) -> pd.Series:
+    """Number of baskets worth `low` to less than `high` yuan at list prices; keys: what parts a consumer's day into baskets."""
+    bought = part.orders[part.orders["units"] > 0]
+    value = bought.groupby(["seed", "date", "consumer", *keys], observed=True)["list_value"].sum() / 100
+    return ((value >= low) & (value < high)).groupby(level="seed").sum()
+
+
 ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     "age_leads": _leads("demographic", "units"),
     "region_leads": _leads("geographic", "saved"),
@@ -106,6 +113,10 @@ ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     "stays": _stays,
     "picked_return": _picked_return,
     "plotted_gap": _plotted_gap,
+    "shop_baskets": lambda part: _baskets(part, 0, np.inf, "shop"),
+    "shop_baskets_below_100": lambda part: _baskets(part, 0, 100, "shop"),
+    "shop_baskets_from_199": lambda part: _baskets(part, 199, 240, "shop"),
+    "baskets_from_400": lambda part: _baskets(part, 400, 480),
 }
 
 

@@ -49,7 +49,8 @@ def _value(row: Row, arm: tuple[str, ...], of: Mapping[str, Any]) -> pd.Series:
     metric, where, per = of["metric"], of.get("where"), of.get("per")
     if row.versus:
         twins = run_twins(row.experiment, (*row.common, *arm), row.versus, row.seeds)
-        return effect(*twins, metric, where)
+        gained = effect(*twins, metric, where)
+        return gained / effect(*twins, per["metric"], per.get("where")) if per else gained
 
     def measured(*overrides: str) -> pd.Series:
         results = run_arm(row.experiment, (*row.common, *arm, *overrides), row.seeds)

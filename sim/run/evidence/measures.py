@@ -27,7 +27,7 @@ def measure(
     where: column → value, list of values, or for `date` [first day, last day]; other tables' columns are left alone.
     per: mapping with the same keys (metric, where, per) that it is divided by.
     """
-    part = _only(results, where or {})
+    part = _only(results, where or {}, level=name not in FIGURES)
     if name in FIGURES:
         value = FIGURES[name](part)
     elif name in MEASURES:
@@ -42,8 +42,8 @@ def measure(
     return value / measure(results, per["metric"], per.get("where"), per.get("per")) if per else value
 
 
-def _only(results: Results, where: Mapping[str, Any]) -> Results:
-    """The rows `where` holds; the columns it names are levelled, so that a metric can be split by them into one cell."""
+def _only(results: Results, where: Mapping[str, Any], level: bool) -> Results:
+    """The rows `where` holds. level: give the columns it names one value, so that a metric is split by them into one cell."""
     tables = {}
     for name in COLUMNS:
         if name not in results:
@@ -57,7 +57,7 @@ def _only(results: Results, where: Mapping[str, Any]) -> Results:
                 frame = frame[frame["date"].between(first, last)]
             else:
                 frame = frame[frame[key].isin(wanted if isinstance(wanted, list) else [wanted])]
-        tables[name] = frame.assign(**{key: frame[key].iloc[0] for key in keys if len(frame)})
+        tables[name] = frame.assign(**{key: frame[key].iloc[0] for key in keys if level and len(frame)})
     return Results(tables)
 
 

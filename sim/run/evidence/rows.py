@@ -18,7 +18,8 @@ class Row:
     """One claim. Each arm runs `experiment` with `common` and its own overrides, once per seed.
 
     `shock` (overrides): what is compared is then each arm's relative change of the measure when the shock is added.
-    `versus` (overrides): what is compared is then what each arm shows against its own twin with these overrides.
+    `versus` (overrides): what is compared is then what each arm shows against its own twin with these overrides; with `per`,
+    divided by what that measure shows against the twin.
     `margin`: share of the off arm's value within which the whole interval lies when the row expects `unchanged`.
     `beside` (metric, where, per): what the off arm is measured by instead, such as the truth beside an estimate of it.
     `quick`: part of the everyday tests. `note`: what the row cannot show.
