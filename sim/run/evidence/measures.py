@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.results import Results
 from sim.results.evaluation import KPIS
 from sim.results.intraday import first_hour_share
-from sim.results.metrics import METRICS
+from sim.results.metrics import METRICS, Flow, Metric
 from sim.results.tables import COLUMNS
 from sim.run.evidence.agreements import AGREEMENTS
 from sim.run.evidence.analyses import ANALYSES
@@ -72,9 +73,17 @@ def _weekday_spread(part: Results) -> pd.Series:
     return week.std() / week.mean()
 
 
-def _best_day(part: Results) -> pd.Series:
-    """Largest daily sales, cents."""
-    return part.sales.groupby(["seed", "date"], observed=True)["paid_value"].sum().groupby("seed").max()
+def _highest_day(metric: Metric, part: Results) -> pd.Series:
+    """What a metric comes to on the day on which it is highest."""
+    return metric(part, "date").groupby(level="seed").max()
+
+
+def _price_spread(part: Results) -> pd.Series:
+    """Standard deviation, within categories, of the logarithm of what is paid for a unit; an order line counts once."""
+    bought = part.orders[part.orders["units"] > 0]
+    price = (bought["paid_value"] / bought["units"]).map(np.log)
+    gap = price - price.groupby([bought["seed"], bought["category"]], observed=True).transform("mean")
+    return gap.pow(2).groupby(bought["seed"]).mean().pow(0.5)
 
 
 def _spread_of_orders(part: Results) -> pd.Series:
@@ -112,7 +121,11 @@ def _flows(purpose: str, part: Results, payer: str = "consumer") -> pd.Series:
 
 FIGURES: dict[str, Callable[[Results], pd.Series]] = {
     "weekday_spread": _weekday_spread,
-    "best_day": _best_day,
+    "best_day": partial(_highest_day, METRICS["gmv"]),
+    "visits_of_busiest_day": partial(_highest_day, METRICS["visits"]),
+    "parcels_of_busiest_day": partial(_highest_day, Flow(("delivery",), sign=-1)),
+    "returns_of_busiest_day": partial(_highest_day, METRICS["returns"]),
+    "price_spread": _price_spread,
     "spread_of_orders": _spread_of_orders,
     "shops_per_basket": _shops_per_basket,
     "same_shop": _same_shop,
