@@ -7,6 +7,7 @@ import numpy as np
 from sim.kernels import kernel, part
 from sim.kernels.choice import outside_value
 from sim.kernels.draw import bell, mix, personal
+from sim.kernels.leaning import affinity, habit_value
 from sim.kernels.memory import slot_of
 from sim.kernels.only import Array
 from sim.kernels.value import price_value, reference_value, relation_value, risk_value, shop_value
@@ -28,6 +29,9 @@ class Minded(NamedTuple):
     opinion: Array
     loyal: Array
     exposure: Array
+    emotion: Array
+    brand: Array
+    pains: Array
 
 
 class Acquainted(NamedTuple):
@@ -40,26 +44,45 @@ class Acquainted(NamedTuple):
     loyalty: Array
     satisfaction: Array
     trust: Array
+    ties: Array
+    points: Array
 
 
 @part
-def of_shop(i, k, h, s, own, traits, state, shelf, w):
+def of_shop(i, k, h, s, own, day, touch, traits, state, shelf, w):
     """What consumer ``i`` feels about shop ``s`` on channel ``h``: value, doubt, lasting taste.
 
-    k: the memory slot of the shop, -1 none. own: personal key of lasting tastes.
+    k: the memory slot of the shop, -1 none. own: personal key of lasting tastes. day: index of the day, which habits count from.
+    touch: (H,) share of perceived risk that is left.
     """
     value = shop_value(
         traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s], traits.wait[i],
         shelf.wait[h, s], traits.opinion[i], shelf.rating[s]
     )  # fmt: skip
+    value += affinity(
+        traits.emotion[i], shelf.warmth[s], traits.brand[i], shelf.brand[s], w.weights_pain, traits.pains[i], shelf.solves[s]
+    )  # fmt: skip
     doubt = F(1) - w.trust_unknown
     if k >= 0:
         doubt = F(1) - state.trust[i, k]
+        value += tie_value(i, k, s, day, state, shelf, w)
         value += relation_value(
             traits.loyal[i], state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
             w.weights_exposure * traits.exposure[i], state.awareness[i, k]
         )  # fmt: skip
-    return value, doubt, w.taste_shop * bell(mix(own ^ shelf.key[s]))
+    return value, doubt * touch[h], w.taste_shop * bell(mix(own ^ shelf.key[s]))
+
+
+@part
+def tie_value(i, k, s, day, state, shelf, w):
+    """What holds consumer ``i`` to the shop ``s`` in slot ``k``: points that can be used there, habit."""
+    value = w.inertia_points * min(F(1), F(state.points[i]) / (F(100) * w.inertia_full)) * shelf.redeems[s]
+    if w.inertia_tenure > 0:
+        tie = state.ties[i, k]
+        if tie.shop == s:
+            fade = F(0.6931472) / w.inertia_half_life
+            value += habit_value(w.inertia_tenure, tie.orders, day - F(tie.day), fade, w.inertia_half)
+    return value
 
 
 @part
@@ -76,11 +99,13 @@ def of_offer(i, felt, doubt, liked, offer, level, ratio, ahead, own, traits, sta
 
 
 @kernel
-def appeal(taste, traits, state, offers, shelf, w, pairs):
-    """Write the log-odds with which each consumer of ``pairs`` takes the offer rather than nothing, by the terms of EQ-UTIL.
+def appeal(taste, day, touch, traits, state, offers, shelf, w, pairs):
+    """Write the log-odds with which each consumer of ``pairs`` takes the offer rather than nothing.
 
-    taste: base key of lasting tastes. traits: Minded; state: Acquainted; pairs: PAIR. A shop that is not remembered is trusted
-    like a stranger. Of an only alternative the chance to buy is the logistic function of ``value``.
+    The terms are those of EQ-UTIL without offer and value for money, at the price that is asked (EQ-ASIDE of the model card).
+    taste: base key of lasting tastes. day: index of the day. touch: (H,) share of perceived risk that is left. traits: Minded;
+    state: Acquainted; pairs: PAIR. A shop that is not remembered is trusted like a stranger. Of an only alternative the chance to
+    buy is the logistic function of ``value``.
     """
     slot_shop = state.shop
     for x in range(len(pairs)):
@@ -88,7 +113,7 @@ def appeal(taste, traits, state, offers, shelf, w, pairs):
         i, offer = pair.consumer, offers[pair.offer]
         s, own = offer.shop, personal(taste, i)
         felt, doubt, liked = of_shop(
-            i, slot_of(slot_shop, i, s), pair.channel, s, own, traits, state, shelf, w
+            i, slot_of(slot_shop, i, s), pair.channel, s, own, day, touch, traits, state, shelf, w
         )
         pair.value = of_offer(
             i, felt, doubt, liked, offer, pair.level, pair.ratio, pair.ahead, own, traits, state, shelf, w

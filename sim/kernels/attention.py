@@ -12,12 +12,12 @@ N, S = np.uintp, np.uint16  # unsigned indices spare the question whether they c
 
 @equation
 def look_chance(breadth, base, by_awareness, awareness, by_loyalty, loyalty, by_satisfaction, satisfaction):
-    """Chance to look at a remembered shop on a visit; the weights are scaled so that about ``breadth`` shops are looked at.
+    """Chance to look at a remembered shop on a visit, higher for what is known and liked and for who searches broadly.
 
     ===============  ====  =====  =============================
     name             type  unit   meaning
     ===============  ====  =====  =============================
-    breadth          f32   shops  personal taste for searching
+    breadth          f32   1      personal breadth of search
     base             f32   1      chance per unit of breadth
     by_awareness     f32   1      rise per unit of awareness
     awareness        f32   0…1    awareness of the shop

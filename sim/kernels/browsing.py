@@ -102,15 +102,32 @@ def catching(own, first, last, shown, names):
 
 @allocating
 def browse(
-    lo, hi, today, taste, chance, days, barred, shown, looker, traits, state, offers, shelf, w, pairs, decided
+    lo,
+    hi,
+    today,
+    taste,
+    day,
+    touch,
+    chance,
+    days,
+    barred,
+    shown,
+    looker,
+    traits,
+    state,
+    offers,
+    shelf,
+    w,
+    pairs,
+    decided,
 ):
     """Let consumers ``lo``…``hi`` look through offers; what they take is written to ``pairs`` (PAIR). Returns its number.
 
     Who looks: ``chance`` × deal proneness. They see of each shop that they remember one product in each category that they will
     need in so many ``days``, if it is not ``barred`` (N, C). Every offer, and taking none, gets a Gumbel shock keyed by consumer
     and name, and of a group the best is taken, if it is better than nothing: a multinomial logit.
-    today, taste: base keys. shown: Shown; traits: Minded; state: Acquainted. ``decided`` is empty, or receives the log-odds of
-    taking any of the group, float64.
+    today, taste: base keys. day: its index. touch: (H,) share of perceived risk that is left. shown: Shown; traits: Minded;
+    state: Acquainted. ``decided`` is empty, or receives the log-odds of taking any of the group, float64.
     """
     persona, deal, growth, need, slot_shop = (
         looker.persona,
@@ -140,7 +157,7 @@ def browse(
             k = slots[each]
             s = slot_shop[i, k]
             h = usual_channel[persona[i], s]
-            felt, doubt, liked = of_shop(i, k, h, s, own_taste, traits, state, shelf, w)
+            felt, doubt, liked = of_shop(i, k, h, s, own_taste, day, touch, traits, state, shelf, w)
             for x in range(n_wanted):
                 c = category[x]
                 j = catching(own, start[s, c], stop[s, c], product, names)

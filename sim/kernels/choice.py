@@ -66,6 +66,8 @@ def waiting_value(sensitivity, deal, hope, cost, days, need):
 def buy_probability(inclusive, nest, outside):
     """P(buy) = logistic(nest * inclusive - outside); with nest = 1 the multinomial logit with an outside option.
 
+    ``choose`` draws it with a logistic shock.
+
     =========  ====  =======  ===========================================
     name       type  unit     meaning
     =========  ====  =======  ===========================================

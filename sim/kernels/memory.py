@@ -65,7 +65,7 @@ def loyalty_after(loyalty, satisfaction, up, down):
 
 @equation
 def aware_after(awareness, impressions):
-    """Awareness after effective impressions: A + (1 - A)(1 - e^-x), x small, as x / (1 + x).
+    """Awareness after effective impressions: A + (1 - A) x / (1 + x), the first impression of a day worth most.
 
     ===========  ====  ===========  =================================
     name         type  unit         meaning
@@ -74,7 +74,7 @@ def aware_after(awareness, impressions):
     impressions  f32   impressions  effective ones a head, at least 0
     ===========  ====  ===========  =================================
 
-    Source: EQ-AWARE of the model card; diminishing returns to exposure.
+    Source: EQ-AWARE of the model card; diminishing returns to exposure, the hyperbola an assumption.
     """
     return awareness + (F(1) - awareness) * impressions / (F(1) + impressions)
 

@@ -15,12 +15,12 @@ FORMS = 3
 def price_value(sensitivity, level):
     """Disutility of a price: ``-sensitivity * level``.
 
-    ===========  ====  =======  ========================================
+    ===========  ====  =======  =========================================================================
     name         type  unit     meaning
-    ===========  ====  =======  ========================================
+    ===========  ====  =======  =========================================================================
     sensitivity  f32   utility  personal price sensitivity, 0 none
-    level        f32   1        full price / usual price of the category
-    ===========  ====  =======  ========================================
+    level        f32   1        price less what is expected to come off / usual price of the category
+    ===========  ====  =======  =========================================================================
 
     Source: EQ-UTIL of the model card; relative price makes one sensitivity work over categories. Own elasticity is about
     -sensitivity · level / nest · (1 - share), as in any logit (Train 2009, Discrete Choice Methods, ch. 3).
@@ -87,13 +87,13 @@ def freshness(strength, exposures):
 def risk_value(doubt, risk, level):
     """Perceived risk, a disutility: dear goods of little-trusted shops lose most.
 
-    =====  ====  =======  ========================================
+    =====  ====  =======  ===================================================================
     name   type  unit     meaning
-    =====  ====  =======  ========================================
+    =====  ====  =======  ===================================================================
     doubt  f32   0…1      1 - trust in the shop
     risk   f32   utility  risk of the category at its usual price
-    level  f32   1        full price / usual price of the category
-    =====  ====  =======  ========================================
+    level  f32   1        price less what is expected to come off / usual price of the category
+    =====  ====  =======  ===================================================================
 
     Source: EQ-UTIL of the model card; perceived risk after Bauer (1960); the product of the three is an assumption.
     """

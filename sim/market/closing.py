@@ -54,6 +54,7 @@ def close(market: "Market") -> None:
     market.records.add_day(books, market.crew.total(lambda part: part.scratch.funnel), count(market), heard)
     crediting.credit(market)
     regulars.keep(market)
+    market.records.add_snapshot()
     market.aside = []
     if market.phase == "launch":
         market.records.add_hours(slots.by_hour(market))

@@ -54,8 +54,8 @@ def tempted(
         most = (part.hi - part.lo) * categories
         pairs, decided = np.empty(most, PAIR), np.empty(most if market.records.keep_surplus else 0)
         n = browse(
-            part.lo, part.hi, key, market.keys.taste, f4(chance), f4(days), barred, offered, looker, minded, acquainted,
-            market.offers, market.shelf, market.weights, pairs, decided,
+            part.lo, part.hi, key, market.keys.taste, f4(market.day), market.places.touch, f4(chance), f4(days), barred, offered,
+            looker, minded, acquainted, market.offers, market.shelf, market.weights, pairs, decided,
         )  # fmt: skip
         pairs = pairs[:n]
         if market.records.keep_surplus:
@@ -83,8 +83,8 @@ def valued(market: "Market", who: Array, product: Array, channel: Array, cents: 
     pairs["level"] = cents / market.ground.usual[product]
     pairs["ratio"] = cents / market.usual_price[product]
     value_pairs(
-        market.keys.taste, only(Minded, market.traits), only(Acquainted, market.state), market.offers, market.shelf,
-        market.weights, pairs,
+        market.keys.taste, np.float32(market.day), market.places.touch, only(Minded, market.traits),
+        only(Acquainted, market.state), market.offers, market.shelf, market.weights, pairs,
     )  # fmt: skip
     return pairs
 

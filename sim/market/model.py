@@ -97,6 +97,7 @@ class Market(mesa.Model):
         keep_judgements: bool,
         keep_clicks: bool,
         keep_feedback: bool,
+        snapshot_days: int,
     ) -> None:
         super().__init__(rng=seed)
         self.world_seed, self.w, self.weights = seed, weights, weights.record()
@@ -174,7 +175,9 @@ class Market(mesa.Model):
         self.posted: Posted | None = None
         self.claimed: dict[str, int] = {}
         self.ledger = Ledger(self.shop_names)
-        self.records = Records(self, keep_orders, keep_surplus, keep_judgements, keep_clicks, keep_feedback)
+        self.records = Records(
+            self, keep_orders, keep_surplus, keep_judgements, keep_clicks, keep_feedback, snapshot_days
+        )
         self.crew = Crew(
             self.n, threads, (len(categories), len(personas), n_channels, n_products), self.state.shop.shape[1],
             int(weights.search_products), n_shops, keep_surplus,

@@ -28,7 +28,8 @@ VISITS = people.FUNNEL.index("visits")
 class Records:
     """The days so far. ``keep_orders`` also keeps who got which coupon and whom the server turned away, and order lines until
     ``take_orders``; ``keep_surplus`` what buyers gained, ``keep_judgements`` what consumers think of each shop in the evening,
-    ``keep_clicks`` what looks messages brought, ``keep_feedback`` what buyers liked best and least.
+    ``keep_clicks`` what looks messages brought, ``keep_feedback`` what buyers liked best and least; every ``snapshot_days`` days,
+    unless 0, all consumers as they are in the evening.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Records:
         keep_judgements: bool,
         keep_clicks: bool,
         keep_feedback: bool,
+        snapshot_days: int,
     ) -> None:
         self.market = market
         self.products, self.channels = in_order_of_names(market)
@@ -47,6 +49,7 @@ class Records:
         self.keep_judgements, self.judgements = keep_judgements, list[Array]()
         self.clicks = Clicks() if keep_clicks else None
         self.feedback = Feedback(len(market.shop_names)) if keep_feedback else None
+        self.snapshot_days, self.snapshots = snapshot_days, list[pa.Table]()
         self.sales: list[tuple[Array, Array, Array]] = []
         self.funnel: list[Array] = []
         self.stages: list[Array] = []
@@ -86,6 +89,11 @@ class Records:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self.orders.append((market.day, pick(lines, (lines["kept"] == 1) | (lines["lost"] > 0))))
                 redemptions.redeemed_on_items(market, lines)
+
+    def add_snapshot(self) -> None:
+        """Keep all consumers as they are on the evening of every so many days."""
+        if self.snapshot_days and (self.market.day + 1) % self.snapshot_days == 0:
+            self.snapshots.append(people.consumers(self))
 
     def add_hours(self, table: Array) -> None:
         """Keep a launch day by the hour, (24, 7)."""
@@ -141,6 +149,8 @@ class Records:
             tables["clicks"] = clicks_table(self.market, self.clicks)
         if self.feedback:
             tables["feedback"] = feedback_table(self.market, self.feedback)
+        if self.snapshots:
+            tables["snapshots"] = pa.concat_tables(self.snapshots)
         if self.keep_orders:
             tables["touches"] = people.touches(self)
             if self.market.platform.server.capacity > 0:

@@ -79,6 +79,11 @@ class Results:
         return self.table("consumers")
 
     @property
+    def snapshots(self) -> pd.DataFrame:
+        """One row per consumer and evening of a snapshot; needs `results.snapshots`."""
+        return self.table("snapshots")
+
+    @property
     def shops(self) -> pd.DataFrame:
         """What each shop showed, sent out and heard back, by day: impressions, baskets, reviews and their stars."""
         return self.table("shops")

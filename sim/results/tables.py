@@ -8,6 +8,10 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+PERSON = (
+    *("consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
+    *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
+)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sales": (
         *("seed", "date", "shop", "product", "category", "channel", "sessions"),
@@ -22,10 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "stages": ("seed", "date", "stage", "consumers"),
     "posts": ("seed", "date", "shop", "product", "category", "list_price", "deal_price", "stock"),
-    "consumers": (
-        *("seed", "consumer", "persona", "age", "female", "income", "region", "stage", "orders", "spent"),
-        *("price_sensitivity", "deal_proneness", "loyalty", "satisfaction", "trust", "last_order"),
-    ),
+    "consumers": ("seed", *PERSON),
+    "snapshots": ("seed", "date", *PERSON),
     "activities": ("seed", "date", "activity", "persona", "invited", "played", "shared", "prizes", "cost"),
     "shops": ("seed", "date", "shop", "impressions", "baskets", "reviews", "stars", "talk"),
     "opinions": ("seed", "date", "shop", "about", "score", "consumers"),
@@ -54,6 +56,7 @@ KEPT_WITH = {
     "judgements": "results.judgements=true",
     "clicks": "results.clicks=true",
     "feedback": "results.feedback=true",
+    "snapshots": "results.snapshots above 0 and at most calendar.days",
     "service": "service.cover above 0",
     "activities": "an activity in a campaign",
     "turned_away": "results.orders=true and platform.server.capacity above 0",
@@ -67,6 +70,7 @@ ROW_ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("seed", "date", "stage"),
     "posts": ("seed", "date", "shop", "product"),
     "consumers": ("seed", "consumer"),
+    "snapshots": ("seed", "date", "consumer"),
     "activities": ("seed", "date", "activity", "persona"),
     "shops": ("seed", "date", "shop"),
     "opinions": ("seed", "shop", "about", "score"),

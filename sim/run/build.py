@@ -110,6 +110,7 @@ def _assembled(config: Config, seed: int, draw: Draw) -> Market:
         keep_judgements=config["results"]["judgements"],
         keep_clicks=config["results"]["clicks"],
         keep_feedback=config["results"]["feedback"],
+        snapshot_days=config["results"]["snapshots"],
     )
 
 

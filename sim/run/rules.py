@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     Rule("results.judgements", "true or false"),
     Rule("results.clicks", "true or false"),
     Rule("results.feedback", "true or false"),
+    Rule("results.snapshots", "whole number", low=0, unit="days, 0 none"),
     Rule("results.mlflow", "text", null=True),
     Rule("consumer.*.enabled", "whole number", low=0, high=1, why="0 is off, 1 on"),
     Rule("consumer.*.*", "number"),

@@ -39,7 +39,7 @@ class Traits(NamedTuple):
     motives: Array  # (N, 4) f4, shares of practical, novelty, bargain, convenience
     growth: Array  # (N, C) f4, need growth, purchases/day
     interval: Array  # (N,) f4, usual days between purchases
-    breadth: Array  # (N,) u1, shops considered on a visit
+    breadth: Array  # (N,) u1, breadth of search: multiplies the chance to look at each remembered shop
     price: Array  # (N,) f4, sensitivity to relative price
     deal: Array  # (N,) f4, deal proneness 0..1
     loyal: Array  # (N,) f4, weight of loyalty

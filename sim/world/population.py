@@ -42,7 +42,7 @@ class PersonaTable(NamedTuple):
     aversion: Array
     deal: Array
     impulse: Array
-    breadth: Array  # mean of the shops considered beyond the first
+    breadth: Array  # mean of the breadth of search beyond 1
     emotion: Array
     brand: Array
     vfm: Array

@@ -72,6 +72,7 @@ def _tables(seed: int, depth: float, consumers: int, days: int) -> dict[str, pd.
         "stages": _stages(seed, days, consumers),
         "posts": _posts(seed, depth, days),
         "consumers": _consumers(seed, orders, consumers),
+        "snapshots": _consumers(seed, orders, consumers).assign(date=np.datetime64(LAUNCH)),
         "shops": _shops(orders),
         "opinions": _opinions(seed, orders),
         "media": _media(sales),
