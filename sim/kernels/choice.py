@@ -63,6 +63,23 @@ def waiting_value(sensitivity, deal, hope, cost, days, need):
 
 
 @equation
+def further_units(wish, room):
+    """Units bought beyond the first when a deal is worth stocking up: wish / (1 + wish / room).
+
+    ====  ====  =====  ==========================================================
+    name  type  unit   meaning
+    ====  ====  =====  ==========================================================
+    wish  f32   units  that somebody with room for any number would buy, 0 or more
+    room  f32   units  that nobody goes beyond
+    ====  ====  =====  ==========================================================
+
+    Source: deals are answered less and less the deeper they are, van Heerde, Leeflang & Wittink (2001), JMR 38; that room at home
+    is the reason, and the form, are assumptions.
+    """
+    return wish / (F(1) + wish / room)
+
+
+@equation
 def buy_probability(inclusive, nest, outside):
     """P(buy) = logistic(nest * inclusive - outside); with nest = 1 the multinomial logit with an outside option.
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.kernels import kernel, part
 from sim.kernels.attention import consider, feel, make_guide
-from sim.kernels.choice import choose
+from sim.kernels.choice import choose, further_units
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.leaning import lean
 from sim.kernels.looking import look
@@ -150,8 +150,9 @@ def fill(n_trips, again, n_lines, traits, state, offers, shelf, w, keys, scratch
         units = 1
         if w.quantity_stockpile > 0:
             ratio = offer.flash_ratio if flash else offer.ratio
-            extra = w.quantity_stockpile * storable[c] * deal[i] * max(F(0), reference[i, c] - ratio)
-            units += int(extra + uniform(about(personal(keys.quantity, i), category_key[c])))
+            wish = storable[c] * deal[i] * max(F(0), reference[i, c] - ratio)
+            more = further_units(w.quantity_stockpile * wish, w.quantity_room)
+            units += int(more + uniform(about(personal(keys.quantity, i), category_key[c])))
         line = lines[again[t] if anew else n_lines]
         if not anew:
             line.lost = 0

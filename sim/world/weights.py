@@ -39,6 +39,7 @@ class Weights(NamedTuple):
     reference_alpha: Number
     reference_habit: Number
     quantity_stockpile: Number
+    quantity_room: Number
     anticipation_weight: Number
     anticipation_cost: Number
     checkout_enabled: Number

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.core import rng
-from sim.kernels.choice import waiting_value
+from sim.kernels.choice import further_units, waiting_value
 from sim.kernels.coupons import NEW, NEW_TO_SHOP, belongs, literacy, understands
 from sim.kernels.looking import first_seen, is_flash, joy, saved_by
 from sim.kernels.surplus import expected_gain
@@ -54,6 +54,19 @@ def test_every_exposure_wears_out_the_same_share_of_the_appeal(
         freshness(F(strength / 8), F(one)) * freshness(F(strength / 8), F(other)), abs=1e-5
     )
     assert freshness(F(0), F(one)) == 1 == freshness(F(strength), F(0))
+
+
+@given(weight, weight, st.floats(0.125, 30, width=32))
+def test_stocking_up_grows_with_the_wish_ever_more_slowly_and_stays_within_the_room(
+    wish: float, more: float, room: float
+) -> None:
+    def units(wanted: float) -> float:
+        return float(further_units(F(wanted), F(room)))
+
+    assert units(0) == 0 <= units(wish) <= min(wish, room)
+    assert units(wish) <= units(wish + more) + 1e-6
+    assert units(wish + 2 * more) - units(wish + more) <= units(wish + more) - units(wish) + 1e-5
+    assert units(F(1e-3)) == pytest.approx(1e-3, rel=0.01)
 
 
 GOOD, BAD = ("place", "attentive", "rating"), ("days",)

@@ -33,6 +33,7 @@ FESTIVAL = (
         )
     ),
     "campaign.double11.end=2025-11-23",
+    "+promotion@campaign.double11.promotions.cross_shop_reduction=cross_shop",
 )
 WARM_UP = pd.Timestamp("2025-11-08")
 

@@ -248,7 +248,7 @@ def test_the_check_notices_a_lost_unit_and_a_lost_cent() -> None:
 
 
 def test_freight_is_paid_for_each_parcel_that_the_carrier_brings_back() -> None:
-    with market("consumer.quantity.stockpile=30") as built:
+    with market("consumer.quantity={stockpile: 30, room: 30}") as built:
         fee = built.tariff.parcel_back
         parcels = np.zeros(len(built.shops), np.int64)
         for _ in range(20):

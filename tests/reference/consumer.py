@@ -201,10 +201,11 @@ class Consumer(mesa.Agent):
         price = product.flash_price if flash else product.deal_price
         platform_share = product.flash_platform if flash else product.item_platform
         gain = max(0.0, self.reference[category] - price / product.usual_price)
-        extra = (
+        wish = (
             self.model.w["quantity_stockpile"] * self.model.categories[category].storable * self.deal * gain
         )
-        units = 1 + int(extra + uniform(about(self.key("quantity"), key_of(category))))
+        more = wish / (1 + wish / self.model.w["quantity_room"])
+        units = 1 + int(more + uniform(about(self.key("quantity"), key_of(category))))
         return product, units, price, product.list_price, flash, platform_share
 
     def choose_again(self, line: Line) -> None:

@@ -39,6 +39,7 @@ FESTIVAL = (  # all phases; tight budgets, shelves and parcels, so that everythi
     "carrier.capacity=0.1",
     "campaign.double11.promotions.platform_coupon.quota=60",
     "campaign.double11.promotions.flash_hours.quota=1",
+    "+promotion@campaign.double11.promotions.cross_shop_reduction=cross_shop",
     "campaign.double11.opening.weight=0.379",
     "channels.live.hours=[9,22]",
 )
