@@ -55,10 +55,10 @@ class Row:
         return {"metric": self.metric, "where": self.where, "per": self.per}
 
 
-def rows_in(folder: Path) -> list[Row]:
-    """The rows of all files in `folder`, by file name; lists of overrides may be nested, so that YAML anchors can be joined."""
+def rows_in(where: Path) -> list[Row]:
+    """The rows of a file, or of all files in a folder; lists of overrides may be nested, so that YAML anchors can be joined."""
     found = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in [where] if where.is_file() else sorted(where.glob("*.yaml")):
         for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)["rows"]:
             entry = {SWITCHES.get(key, key): value for key, value in entry.items()}
             lists = {
