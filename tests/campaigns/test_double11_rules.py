@@ -62,6 +62,19 @@ def test_with_a_presale_much_of_the_day_is_booked_before_it_and_less_is_bought_i
     assert warm_up[0] < warm_up[1]
 
 
+def test_both_waves_of_2025_sell_and_the_second_begins_when_the_first_ends() -> None:
+    asked = ("double11", "population.size=400", "calendar.start=2025-10-05", "calendar.days=56")
+    with_, without = (
+        sim.run(*asked, f"campaign={campaign}", seeds=[0]) for campaign in ("double11_two_waves", "none")
+    )
+    paid, usual = (run.sales.groupby("date", observed=True)["paid_value"].sum() for run in (with_, without))
+    for opening in ("2025-10-20", "2025-11-10"):
+        assert paid[opening] > 2 * usual[opening]
+    assert (paid[:"2025-10-08"] == usual[:"2025-10-08"]).all()
+    off = with_.sales.groupby("date", observed=True)["discount_shop"].sum()
+    assert off["2025-10-20":"2025-11-14"].min() > 0
+
+
 def test_a_third_of_the_first_day_falls_into_its_first_hour_in_the_experiment_on_hours() -> None:
     late = [f"campaign.double11.phases.{phase}" for phase in ("prepare", "warm_up")]
     short = ("calendar.start=2025-11-08", "calendar.days=6", "campaign.double11.phases.after=2025-11-13",
