@@ -71,5 +71,11 @@ def ranked(values: Array) -> Array:
     return np.sort(values.astype(np.int64) << 32 | np.arange(len(values))) & 0xFFFFFFFF
 
 
+def narrow(values: Array) -> Array:
+    """Whole numbers in as few bytes as hold them all."""
+    least, most = values.min(initial=0), values.max(initial=0)
+    return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
+
+
 def _bytes(rows: Array) -> Array:
     return rows.view(np.dtype((np.void, rows.dtype.itemsize)))

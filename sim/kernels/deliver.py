@@ -55,10 +55,9 @@ def deliver(
 ):  # fmt: skip
     """Hand over parcels ``lo``…``hi`` of ``lines``.
 
-    A parcel to be sent back gets ``kept = 3`` and its return day in ``due``, and is copied to ``back``. ``stars[shop]``
-    accumulates (sum of stars, reviews); ``tells`` receives what is told to friends; ``extras[shop]`` what moves besides goods and
-    their price. state: Owner; shelf: Standard; keys: Judged. Returns the numbers of tells and of parcels sent back.
-    Cash back is paid when a line is kept.
+    A parcel to be sent back is copied to ``back``. ``stars[shop]`` accumulates (sum of stars, reviews); ``tells`` receives what
+    is told to friends; ``extras[shop]`` what moves besides goods and their price. state: Owner; shelf: Standard; keys: Judged.
+    Returns the numbers of tells and of parcels sent back. Cash back is paid when a line is kept.
     """
     n_tells, n_back = 0, 0
     for x in range(lo, hi):
@@ -90,6 +89,7 @@ def deliver(
             loyalty = loyalty_after(state.loyalty[i, k], satisfied, w.loyalty_up, w.loyalty_down)
             state.loyalty[i, k] = loyalty + w.loyalty_purchase * (F(1) - loyalty)
             state.trust[i, k] = loyalty_after(state.trust[i, k], satisfied, w.trust_up, w.trust_down)
+        kept = True
         if w.returns_enabled > 0:
             odds = (
                 shelf.returns[line.category]
@@ -99,11 +99,10 @@ def deliver(
             if uniform(about(key, keys.returning)) < min(
                 F(0.95), odds * (F(1) + w.impulse_returns * line.arousal)
             ):
-                line.kept = 3
-                line.due = day + max(1, np.int32(w.returns_days))
                 back[n_back] = line
                 n_back += 1
-        if line.kept != 3 and line.cash_back > 0:
+                kept = False
+        if kept and line.cash_back > 0:
             state.purse[i] += line.cash_back
             state.spent[i] -= line.cash_back
             extras[s, CASH_SHOP] += line.cash_back - line.cash_platform

@@ -14,31 +14,22 @@ def pack(lines, day, counts, parcels):
     counts[:] = 0
     for x in range(len(lines)):
         if lines[x].kept == 1:
-            counts[min(lines[x].due - day, horizon - 1) + 1] += 1
+            counts[min(lines[x].wait, horizon - 1) + 1] += 1
     for d in range(horizon):
         counts[d + 1] += counts[d]
     for x in range(len(lines)):
         line = lines[x]
         if line.kept == 1:
-            d = min(line.due - day, horizon - 1)
+            d = min(line.wait, horizon - 1)
             parcel = parcels[counts[d]]
             counts[d] += 1
             parcel.consumer, parcel.offer, parcel.units = line.consumer, line.offer, line.units
-            parcel.list_price, parcel.paid, parcel.off_platform = (
-                line.list_price,
-                line.paid,
-                line.off_platform,
-            )
-            parcel.ordered, parcel.due, parcel.arousal = line.ordered, day + d, line.arousal
+            parcel.list_price, parcel.paid, parcel.arousal = line.list_price, line.paid, line.arousal
+            parcel.ordered, parcel.off_platform = day, line.off_platform
             parcel.off_brand, parcel.redeemed, parcel.points = line.off_brand, line.redeemed, line.points
             parcel.cash_back, parcel.cash_platform = line.cash_back, line.cash_platform
             parcel.worth = line.worth
-            parcel.shop, parcel.category, parcel.channel, parcel.kept = (
-                line.shop,
-                line.category,
-                line.channel,
-                1,
-            )
+            parcel.shop, parcel.category, parcel.channel = line.shop, line.category, line.channel
     for d in range(horizon, 0, -1):
         counts[d] = counts[d - 1]
     counts[0] = 0

@@ -29,6 +29,7 @@ U = np.uint64
     STOCKOUTS,
     GIVEN_BACK,
 ) = range(14)
+LONGEST = 255  # days that a line can tell of
 
 
 class Buyer(NamedTuple):
@@ -147,14 +148,13 @@ def settle(
                 k = remember(slot_shop, awareness, loyalty, satisfaction, trust, i, s, F(1), w.trust_unknown)
             if k >= 0:
                 awareness[i, k] += w.awareness_purchase * (F(1) - awareness[i, k])
-            line.ordered, line.due = day, day
-            line.arousal = arousal[i]
+            line.arousal, line.wait = arousal[i], 0
             if w.delivery_enabled > 0:
                 wait = promised[h, s]
                 if carried[h]:
                     wait += delay
                     wait += F(uniform(about(personal(key, i), offers[j].key)) < w.delivery_late)
-                line.due = day + np.int32(wait + F(0.5))
+                line.wait = min(np.int32(wait + F(0.5)), LONGEST)
         a = z
 
 

@@ -30,7 +30,6 @@ def cancel(market: "Market") -> None:
             market.parcels.replace(due, pick(parcels, ~gone))
     for batch in turned:
         disappoint(market, batch)
-        batch["kept"], batch["due"] = 3, market.day + 1
         market.returning.file(market.day + 1, batch)
 
 

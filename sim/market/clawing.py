@@ -52,7 +52,7 @@ def keep(market: "Market") -> None:
 
     lines = join(market.crew.each(job))
     if len(lines):
-        until = int(lines["due"].max()) + max(1, int(market.w.returns_days))
+        until = market.day + int(lines["wait"].max()) + max(1, int(market.w.returns_days))
         taken = np.zeros((len(lines), OWED), np.int64)
         whose = lines["consumer"].copy()
         market.receipts[market.day] = Receipts(

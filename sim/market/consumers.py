@@ -35,7 +35,11 @@ class Consumers:
 
     def __init__(self, market: "Market", index: Array | None = None) -> None:
         self._market = market
-        self._index = np.arange(market.n) if index is None else index
+        self._index = range(market.n) if index is None else index
+
+    @property
+    def _rows(self) -> Array:
+        return np.arange(len(self)) if isinstance(self._index, range) else self._index
 
     def column(self, name: str) -> Array:
         """The whole array of a trait or state. Raises AttributeError naming what there is."""
@@ -56,17 +60,17 @@ class Consumers:
 
     def get(self, name: str) -> Array:
         """Values of a trait or state, one row per consumer."""
-        return self.column(name)[self._index]
+        return self.column(name)[self._rows]
 
     def set(self, name: str, value: Any) -> "Consumers":
         """Set a trait or state of these consumers."""
-        self.column(name)[self._index] = value
+        self.column(name)[self._rows] = value
         return self
 
     def select(self, mask: Callable[["Consumers"], Array] | Array) -> "Consumers":
         """Those for whom ``mask`` holds: a boolean array (rows of this set) or a function of this set that returns one."""
         chosen = mask(self) if callable(mask) else mask
-        return Consumers(self._market, self._index[np.asarray(chosen, bool)])
+        return Consumers(self._market, self._rows[np.asarray(chosen, bool)])
 
     def agg(self, name: str, function: Callable[[Array], Any]) -> Any:
         """``function`` of the values of a trait or state, e.g. ``agg("spent", np.mean)``."""

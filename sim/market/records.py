@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.core.rows import pick
+from sim.core.rows import narrow, pick
 from sim.kernels.settle import GIVEN_BACK, ORDERS
 from sim.market import redemptions
 from sim.market.clicking import Clicks, clicks_table
@@ -50,7 +50,7 @@ class Records:
         self.clicks = Clicks() if keep_clicks else None
         self.feedback = Feedback(len(market.shop_names)) if keep_feedback else None
         self.snapshot_days, self.snapshots = snapshot_days, list[pa.Table]()
-        self.sales: list[tuple[Array, Array, Array]] = []
+        self.sales: list[tuple[Array, ...]] = []
         self.funnel: list[Array] = []
         self.stages: list[Array] = []
         self.posts: list[tuple[Array, Array, Array]] = []
@@ -68,7 +68,7 @@ class Records:
         counted = np.einsum("phf->ph", books)  # counts are not negative: their sum is 0 when all are
         row, column = np.nonzero(counted[np.ix_(self.products, self.channels)])
         product, channel = self.products[row], self.channels[column]
-        self.sales.append((product, channel, books[product, channel]))
+        self.sales.append(tuple(map(narrow, (product, channel, books[product, channel]))))
         self.funnel.append(funnel.copy())
         self.stages.append(stages)
         self.shops.append(heard)

@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
     Rule("consumer.search.explore", "number", low=0, high=1, unit="chance"),
     Rule("consumer.search.switch", "number", low=0, high=1, unit="chance"),
     Rule("consumer.quantity.stockpile", "number", low=0, unit="units, 0 off"),
-    Rule("consumer.quantity.room", "number", above=0, unit="units"),
+    Rule("consumer.quantity.room", "number", above=0, high=1000, unit="units"),
     Rule("consumer.reference.alpha", "number", low=0, high=1, unit="share of the gap"),
     Rule("consumer.weights.pain", "number", low=0, unit="utility, 0 off"),
     Rule("consumer.satisfaction.service_adapt", "number", low=0, high=1, unit="share of the gap, 0 off"),

@@ -6,24 +6,23 @@ LINE = np.dtype(
     [
         ("consumer", "i4"),
         ("offer", "i4"),  # index of the product
-        ("units", "i4"),
         ("list_price", "i4"),  # cents/unit
         ("price", "i4"),  # cents/unit asked, before basket deductions
         ("off_shop", "i4"),  # cents off the whole line paid by the shop
         ("off_platform", "i4"),  # cents off the whole line paid by the platform
         ("paid", "i4"),  # cents the consumer pays for the line's goods
         ("shipping", "i4"),  # cents
-        ("ordered", "i4"),  # day
-        ("due", "i4"),  # day of arrival
         ("arousal", "f4"),
-        ("lost", "i4"),  # units refused by stock-out
-        ("refused", "i4"),  # the offer that refused them
+        ("refused", "i4"),  # the offer that refused the units lost
+        ("units", "i2"),
+        ("lost", "i2"),  # units refused by stock-out
         ("shop", "i2"),
         ("minute", "i2"),  # of arrival, 0..1439
         ("category", "i1"),
         ("channel", "i1"),
         ("flash", "u1"),  # 1 at the flash price
         ("kept", "u1"),  # 1 in the order, 0 dropped, 3 being sent back
+        ("wait", "u1"),  # days to arrival, 255 for more than that
         ("applied", "u8"),  # rules that gave the basket something, bit set
         ("off_brand", "i4"),  # cents of off_platform that a partner brand pays
         ("redeemed", "i4"),  # cents of off_shop and off_platform paid with points
@@ -39,17 +38,15 @@ PARCEL = np.dtype(
     [
         ("consumer", "i4"),
         ("offer", "i4"),
-        ("units", "i4"),
         ("list_price", "i4"),  # cents/unit
         ("paid", "i4"),  # cents for the whole line
         ("off_platform", "i4"),  # cents of the whole line
-        ("ordered", "i4"),  # day
-        ("due", "i4"),  # day
         ("arousal", "f4"),
+        ("ordered", "u2"),  # day
+        ("units", "i2"),
         ("shop", "i2"),
         ("category", "i1"),
         ("channel", "i1"),
-        ("kept", "u1"),
         ("off_brand", "i4"),  # the rest as in LINE
         ("redeemed", "i4"),
         ("points", "i4"),

@@ -47,8 +47,9 @@ def lateness(*overrides: str) -> dict[str, float]:
     """Longest delay beyond the promise of the parcels under way: of those carried for the flagship, and of the other shops."""
     with market(*overrides, "consumer.delivery.late=0") as built:
         built.run()
-        due = np.concatenate([parcels for _, parcels in built.parcels.later(built.day)])
-        late = due["due"] - due["ordered"] - built.shelf.wait[due["channel"], due["shop"]]
+        days, piles = zip(*built.parcels.later(built.day), strict=True)
+        due, arrival = np.concatenate(piles), np.repeat(days, [len(pile) for pile in piles])
+        late = arrival - due["ordered"] - built.shelf.wait[due["channel"], due["shop"]]
         flagship = due["shop"] == built.shop_names.index("flagship")
         carried = built.places.carried[due["channel"]] == 1
         groups = {"carried": flagship & carried, "others": ~flagship}

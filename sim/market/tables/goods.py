@@ -90,8 +90,8 @@ def orders(records: "Records") -> pa.Table:
         | {
             "channel": named([c.name for c in market.channels], rows["channel"]),
             "persona": named(market.personas, market.traits.persona[rows["consumer"]]),
-            "units": np.where(refused, 0, rows["units"]),
-            "lost": np.where(refused, rows["lost"], 0),
+            "units": np.where(refused, 0, rows["units"].astype(np.int32)),
+            "lost": np.where(refused, rows["lost"].astype(np.int32), 0),
             "list_value": np.where(refused, 0, rows["units"].astype(np.int64) * rows["list_price"]),
             "paid_value": np.where(refused, 0, rows["paid"]),
         }
