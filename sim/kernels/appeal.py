@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernels import kernel, part
 from sim.kernels.choice import outside_value
 from sim.kernels.draw import bell, mix, personal
-from sim.kernels.leaning import affinity, habit_value
+from sim.kernels.leaning import drawn_to, in_habit, in_points
 from sim.kernels.memory import slot_of
 from sim.kernels.only import Array
 from sim.kernels.value import price_value, reference_value, relation_value, risk_value, shop_value
@@ -59,30 +59,16 @@ def of_shop(i, k, h, s, own, day, touch, traits, state, shelf, w):
         traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s], traits.wait[i],
         shelf.wait[h, s], traits.opinion[i], shelf.rating[s]
     )  # fmt: skip
-    value += affinity(
-        traits.emotion[i], shelf.warmth[s], traits.brand[i], shelf.brand[s], w.weights_pain, traits.pains[i], shelf.solves[s]
-    )  # fmt: skip
+    value += drawn_to(i, s, traits, shelf, w)
     doubt = F(1) - w.trust_unknown
     if k >= 0:
         doubt = F(1) - state.trust[i, k]
-        value += tie_value(i, k, s, day, state, shelf, w)
+        value += in_points(i, state, w) * shelf.redeems[s] + in_habit(i, k, s, day, state, w)
         value += relation_value(
             traits.loyal[i], state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
             w.weights_exposure * traits.exposure[i], state.awareness[i, k]
         )  # fmt: skip
     return value, doubt * touch[h], w.taste_shop * bell(mix(own ^ shelf.key[s]))
-
-
-@part
-def tie_value(i, k, s, day, state, shelf, w):
-    """What holds consumer ``i`` to the shop ``s`` in slot ``k``: points that can be used there, habit."""
-    value = w.inertia_points * min(F(1), F(state.points[i]) / (F(100) * w.inertia_full)) * shelf.redeems[s]
-    if w.inertia_tenure > 0:
-        tie = state.ties[i, k]
-        if tie.shop == s:
-            fade = F(0.6931472) / w.inertia_half_life
-            value += habit_value(w.inertia_tenure, tie.orders, day - F(tie.day), fade, w.inertia_half)
-    return value
 
 
 @part

@@ -62,48 +62,46 @@ def habit_value(strength, orders, age, fade, half):
 
 
 @part
+def drawn_to(i, s, traits, shelf, w):
+    """Value to consumer ``i`` of what shop ``s`` is: warm, well known, a relief of pains."""
+    return affinity(
+        traits.emotion[i], shelf.warmth[s], traits.brand[i], shelf.brand[s], w.weights_pain, traits.pains[i], shelf.solves[s]
+    )  # fmt: skip
+
+
+@part
+def in_points(i, state, w):
+    """Value to consumer ``i`` of points that can be used."""
+    return w.inertia_points * min(F(1), F(state.points[i]) / (F(100) * w.inertia_full))
+
+
+@part
+def in_habit(i, k, s, day, state, w):
+    """Value to consumer ``i`` of the habit of shop ``s`` in slot ``k``."""
+    if w.inertia_tenure <= 0 or state.ties[i, k].shop != s:
+        return F(0)
+    tie, fade = state.ties[i, k], F(0.6931472) / w.inertia_half_life
+    return habit_value(w.inertia_tenure, tie.orders, day - F(tie.day), fade, w.inertia_half)
+
+
+@part
 def lean(n, n_trips, traits, state, shelf, places, today, w, scratch):
     """Add to ``scratch.felt`` what draws each visitor to the shops looked at; goods that can be touched leave less doubt."""
-    visitor, channel, start, slot = (
-        scratch.visitor,
-        scratch.visit_channel,
-        scratch.visit_start,
-        scratch.glance_slot,
-    )
-    shops, felt, doubt, ties, points = (
-        scratch.glance_shop,
-        scratch.felt,
-        scratch.doubt,
-        state.ties,
-        state.points,
-    )
-    emotion, esteem, pains = traits.emotion, traits.brand, traits.pains
-    warmth, brand, solves, redeems, touch = (
-        shelf.warmth,
-        shelf.brand,
-        shelf.solves,
-        shelf.redeems,
-        places.touch,
-    )
-    trip_visit, trip_found, searching = scratch.trip_visit, scratch.trip_found, w.search_explore > 0
-    relief, tenure, saved, half = w.weights_pain, w.inertia_tenure, w.inertia_points, w.inertia_half
-    fade, full = F(0.6931472) / w.inertia_half_life, F(100) * w.inertia_full
     for v in range(n):
-        i, h = visitor[v], channel[v]
-        purse_of_points = saved * min(F(1), F(points[i]) / full)
-        for g in range(N(start[v]), N(start[v + 1])):
-            s = S(shops[g])
-            felt[g] += affinity(emotion[i], warmth[s], esteem[i], brand[s], relief, pains[i], solves[s])
-            felt[g] += purse_of_points * redeems[s]
-            doubt[g] *= touch[h]
-            if tenure > 0:
-                tie = ties[i, slot[g]]
-                if tie.shop == s:
-                    felt[g] += habit_value(tenure, tie.orders, today.day - F(tie.day), fade, half)
-    if searching:
-        for t in range(n_trips):
-            if trip_found[t] >= 0:
-                x, v = N(trip_found[t]), trip_visit[t]
-                i, s = visitor[v], S(shops[x])
-                felt[x] += affinity(emotion[i], warmth[s], esteem[i], brand[s], relief, pains[i], solves[s])
-                doubt[x] *= touch[channel[v]]
+        i, h = N(scratch.visitor[v]), N(scratch.visit_channel[v])
+        points = in_points(i, state, w)
+        for g in range(N(scratch.visit_start[v]), N(scratch.visit_start[v + 1])):
+            s = S(scratch.glance_shop[g])
+            scratch.felt[g] += drawn_to(i, s, traits, shelf, w)
+            scratch.felt[g] += points * shelf.redeems[s]
+            scratch.felt[g] += in_habit(i, N(scratch.glance_slot[g]), s, today.day, state, w)
+            scratch.doubt[g] *= places.touch[h]
+    if w.search_explore <= 0:
+        return
+    for t in range(n_trips):
+        if scratch.trip_found[t] >= 0:
+            x, visit = N(scratch.trip_found[t]), N(scratch.trip_visit[t])
+            scratch.felt[x] += drawn_to(
+                N(scratch.visitor[visit]), S(scratch.glance_shop[x]), traits, shelf, w
+            )
+            scratch.doubt[x] *= places.touch[N(scratch.visit_channel[visit])]

@@ -13,6 +13,7 @@ Kind = Literal[
     "text",
     "date",
     "list of whole numbers",
+    "list of lists",
     "list of texts",
     "list of texts or mapping",
     "all or list of texts",
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     Rule("results.orders", "true or false"),
     Rule("results.surplus", "true or false"),
     Rule("results.judgements", "true or false"),
+    Rule("evaluation.judgements", "list of lists", null=True),  # without them goals have weights of their own
     Rule("results.clicks", "true or false"),
     Rule("results.feedback", "true or false"),
     Rule("results.snapshots", "whole number", low=0, unit="days, 0 none"),

@@ -5,8 +5,8 @@ from typing import Any
 
 from sim.run.known import Outline, nodes
 from sim.run.names import entries, mapping
+from sim.run.values import as_written
 
-MAY_BE_NULL = {"evaluation.judgements"}  # goals then have weights of their own
 SHOWN = 3  # keys in one message
 MOST_PRODUCTS = 1_000_000  # of all shops
 
@@ -18,10 +18,8 @@ def misshapen(config: Mapping[str, Any], known: Outline) -> Iterator[tuple[str, 
     """
     for shape, path, value in nodes(config, known):
         models = known.get(shape, [])
-        left_out = value is None and path in MAY_BE_NULL
-        if models and not left_out and not any(map(_free, models)) and _kind(value) not in map(_kind, models):
-            shown = "null" if value is None else repr(value)
-            yield path, f"{path}: {shown} is not right; write {_like(models[0])}"
+        if models and not any(map(_free, models)) and _kind(value) not in map(_kind, models):
+            yield path, f"{path}: {as_written(value)} is not right; write {_like(models[0])}"
 
 
 def too_many(config: Mapping[str, Any]) -> Iterator[str]:

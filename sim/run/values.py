@@ -14,7 +14,12 @@ def problem(key: str, value: Any, rule: Rule) -> str | None:
     if _fits(value, rule):
         return None
     reason = f" ({rule.why})" if rule.why else ""
-    return f"{key}: {value!r} is not right; write {wanted(rule)}{reason}"
+    return f"{key}: {as_written(value)} is not right; write {wanted(rule)}{reason}"
+
+
+def as_written(value: Any) -> str:
+    """A value to be shown in a message; what a config file writes as null is told so."""
+    return "null" if value is None else repr(value)
 
 
 def wanted(rule: Rule) -> str:
@@ -57,6 +62,8 @@ def _fits(value: Any, rule: Rule) -> bool:
             return (
                 isinstance(value, list) and bool(value) and all(_whole(v) and _within(v, rule) for v in value)
             )
+        case "list of lists":
+            return isinstance(value, list) and all(isinstance(row, list) for row in value)
         case "list of texts":
             return _texts(value)
         case "list of texts or mapping":

@@ -105,6 +105,14 @@ def _baskets(part: Results, low: float, high: float, *keys: str) -> pd.Series:
     return ((value >= low) & (value < high)).groupby(level="seed").sum()
 
 
+def _reduced_basket(part: Results) -> pd.Series:
+    """Mean worth, in cents at list prices, of the baskets that cost less than that."""
+    bought = part.orders[part.orders["units"] > 0]
+    basket = bought.groupby(["seed", "date", "consumer"])[["list_value", "paid_value"]].sum()
+    reduced = basket[basket["paid_value"] < basket["list_value"]]
+    return reduced["list_value"].groupby(level="seed").mean()
+
+
 ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     "age_leads": _leads("demographic", "units"),
     "region_leads": _leads("geographic", "saved"),
@@ -116,6 +124,7 @@ ANALYSES: dict[str, Callable[[Results], pd.Series]] = {
     "shop_baskets": lambda part: _baskets(part, 0, np.inf, "shop"),
     "shop_baskets_below_100": lambda part: _baskets(part, 0, 100, "shop"),
     "shop_baskets_from_199": lambda part: _baskets(part, 199, 240, "shop"),
+    "reduced_basket": _reduced_basket,
     "baskets_from_400": lambda part: _baskets(part, 400, 480),
 }
 
