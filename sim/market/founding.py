@@ -102,7 +102,8 @@ def survey(market: "Market") -> Ground:
 def rivals(market: "Market") -> list[Array]:
     """Per shop an (R, k) table: each rival's product of the same category with the nearest usual price, or -1.
 
-    A shop without channels posts prices that nobody sees, so it is nobody's rival.
+    A shop without channels posts prices that nobody sees, so it is nobody's rival. What is like one product lies together, as
+    rules ask for the least or mean of it.
     """
     catalog = market.catalog
     on_sale = np.flatnonzero(market.ground.on_sale)
@@ -115,7 +116,7 @@ def rivals(market: "Market") -> list[Array]:
                 gap = np.abs(catalog.base_price[a:z] - catalog.base_price[mine, None])
                 alike[row, mine] = a + gap.argmin(axis=1)
     own = zip(catalog.start[:, 0], catalog.stop[:, -1], strict=True)
-    return [alike[on_sale != s, a:z] for s, (a, z) in enumerate(own)]
+    return [np.asfortranarray(alike[on_sale != s, a:z]) for s, (a, z) in enumerate(own)]
 
 
 def opening_stock(market: "Market") -> Array:

@@ -55,7 +55,7 @@ class Morning(View):
     def rival_prices(self) -> Floats:
         """(R, k) cents/unit, yesterday's deal price of each rival's most similar product as the shop reads it; nan none."""
         seen = self._posted if self._misreading is None else self._posted * self._misreading
-        return seen.take(self._alike)
+        return seen.take(self._alike.T).T
 
     @cached_property
     def rival_ratings(self) -> Floats:
