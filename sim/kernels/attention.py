@@ -4,9 +4,11 @@ import numpy as np
 
 from sim.kernels import batch, equation
 from sim.kernels.draw import about, bell, mix, personal, pick_near, uniform
+from sim.kernels.memory import slot_of
 from sim.kernels.value import relation_value, shop_value
 
 F = np.float32
+STRANGER = np.uint32(2**32 - 1)
 N, S = np.uintp, np.uint16  # unsigned indices spare the question whether they count from the end
 
 
@@ -76,7 +78,7 @@ def feel(n, n_trips, traits, state, shelf, w, keys, scratch):
     m = np.intp(scratch.visit_start[n])
     recognise(n, traits, state, shelf, w, keys, scratch)
     if w.search_explore > 0:
-        m = find(n_trips, m, traits, shelf, w, keys, scratch)
+        m = find(n_trips, m, traits, state, shelf, w, keys, scratch)
     if w.taste_shop > 0:
         for g in range(m):
             scratch.felt[g] += w.taste_shop * bell(mix(scratch.taste_key[g]))
@@ -124,8 +126,11 @@ def make_guide(search, guide):
 
 
 @batch
-def find(n_trips, m, traits, shelf, w, keys, scratch):
-    """Add one glance for each trip that searches and finds a shop not looked at anyway. Returns the number of glances."""
+def find(n_trips, m, traits, state, shelf, w, keys, scratch):
+    """Add one glance for each trip that searches and finds a shop not looked at anyway. Returns the number of glances.
+
+    ``scratch.glance_slot`` tells the memory slot of the shop, ``STRANGER`` if it is not remembered.
+    """
     for t in range(n_trips):
         own = personal(keys.search, scratch.visitor[scratch.trip_visit[t]])
         scratch.trip_key[t] = own ^ shelf.category_key[scratch.trip_category[t]]
@@ -143,18 +148,25 @@ def find(n_trips, m, traits, shelf, w, keys, scratch):
             continue
         luck = uniform(about(scratch.trip_key[t], keys.search))
         s = pick_near(shelf.search[h, c], scratch.guide[h, c], luck)
-        known = 0
+        seen = 0
         for g in range(N(scratch.visit_start[v]), N(scratch.visit_start[v + 1])):
-            known |= scratch.glance_shop[g] == s
-        if known:
+            seen |= scratch.glance_shop[g] == s
+        if seen:
             continue
-        scratch.glance_shop[m], scratch.doubt[m] = s, F(1) - w.trust_unknown
+        scratch.glance_shop[m], scratch.glance_slot[m], scratch.doubt[m] = s, STRANGER, F(1) - w.trust_unknown
         scratch.taste_key[m] = personal(keys.taste, i) ^ shelf.key[s]
         scratch.place_key[m] = personal(keys.range, i) ^ shelf.key[s]
         scratch.felt[m] = shop_value(
             traits.convenience[i], shelf.convenience[h, s], traits.service[i], shelf.service[s],
             traits.wait[i], shelf.wait[h, s], traits.opinion[i], shelf.rating[s],
         )  # fmt: skip
+        k = slot_of(state.shop, i, s)
+        if k >= 0:
+            scratch.glance_slot[m], scratch.doubt[m] = k, F(1) - state.trust[i, k]
+            scratch.felt[m] += relation_value(
+                traits.loyal[i], state.loyalty[i, k], w.weights_satisfaction, state.satisfaction[i, k],
+                w.weights_exposure * traits.exposure[i], state.awareness[i, k],
+            )  # fmt: skip
         scratch.trip_found[t] = m
         m += 1
     return m

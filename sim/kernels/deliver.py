@@ -9,6 +9,7 @@ from sim.kernels.draw import about, bell, personal, uniform
 from sim.kernels.maths import exp, logistic
 from sim.kernels.memory import loyalty_after, ratcheted, slot_of, smoothed
 from sim.kernels.only import Array
+from sim.kernels.parcels import whole_days
 from sim.kernels.redeem import CASH_PLATFORM, CASH_SHOP
 
 F = np.float32
@@ -68,7 +69,7 @@ def deliver(
         quality = offer.quality
         if w.satisfaction_noise > 0:
             quality += w.satisfaction_noise * bell(key)
-        late = F(day - line.ordered) - shelf.wait[h, s]
+        late = F(day - line.ordered - whole_days(shelf.wait[h, s]))
         level = F(line.paid) / (F(line.units) * shelf.usual[line.category])
         expected = state.expectation[i] + w.satisfaction_ratchet * F(day) / F(91)
         served = shelf.service[s] - state.expected_service[i]

@@ -89,19 +89,22 @@ def lean(n, n_trips, traits, state, shelf, places, today, w, scratch):
     """Add to ``scratch.felt`` what draws each visitor to the shops looked at; goods that can be touched leave less doubt."""
     for v in range(n):
         i, h = N(scratch.visitor[v]), N(scratch.visit_channel[v])
-        points = in_points(i, state, w)
         for g in range(N(scratch.visit_start[v]), N(scratch.visit_start[v + 1])):
-            s = S(scratch.glance_shop[g])
-            scratch.felt[g] += drawn_to(i, s, traits, shelf, w)
-            scratch.felt[g] += points * shelf.redeems[s]
-            scratch.felt[g] += in_habit(i, N(scratch.glance_slot[g]), s, today.day, state, w)
-            scratch.doubt[g] *= places.touch[h]
+            lean_to(i, h, g, traits, state, shelf, places, today, w, scratch)
     if w.search_explore <= 0:
         return
     for t in range(n_trips):
         if scratch.trip_found[t] >= 0:
-            x, visit = N(scratch.trip_found[t]), N(scratch.trip_visit[t])
-            scratch.felt[x] += drawn_to(
-                N(scratch.visitor[visit]), S(scratch.glance_shop[x]), traits, shelf, w
-            )
-            scratch.doubt[x] *= places.touch[N(scratch.visit_channel[visit])]
+            visit = N(scratch.trip_visit[t])
+            i, h = N(scratch.visitor[visit]), N(scratch.visit_channel[visit])
+            lean_to(i, h, N(scratch.trip_found[t]), traits, state, shelf, places, today, w, scratch)
+
+
+@part
+def lean_to(i, h, g, traits, state, shelf, places, today, w, scratch):
+    """The same for the shop that consumer ``i`` looks at on channel ``h`` at glance ``g``."""
+    s, k = S(scratch.glance_shop[g]), N(scratch.glance_slot[g])
+    scratch.felt[g] += drawn_to(i, s, traits, shelf, w)
+    if k < N(state.shop.shape[1]):
+        scratch.felt[g] += in_points(i, state, w) * shelf.redeems[s] + in_habit(i, k, s, today.day, state, w)
+    scratch.doubt[g] *= places.touch[h]

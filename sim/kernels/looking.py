@@ -35,21 +35,19 @@ def saved_by(offer, held):
 
 
 @equation
-def first_seen(start, width, deepest, window):
-    """First product seen of a shelf.
+def first_seen(width, window):
+    """Place on a shelf of the product seen first; its neighbours follow, and after the last comes the first.
 
-    =======  ====  ========  =================================================
-    name     type  unit      meaning
-    =======  ====  ========  =================================================
-    start    i32   index     first product of the shelf
-    width    i32   products  on the shelf
-    deepest  i32   products  that are looked at
-    window   f32   0…1       where on the shelf the person looks, always there
-    =======  ====  ========  =================================================
+    ======  ====  ========  =================================================
+    name    type  unit      meaning
+    ======  ====  ========  =================================================
+    width   i32   products  on the shelf
+    window  f32   0…1       where on the shelf the person looks, always there
+    ======  ====  ========  =================================================
 
-    Source: EQ-SET of the model card; neighbours on a shelf are an assumption.
+    Source: EQ-SET of the model card; neighbours on a shelf, each product as often first as any other, are an assumption.
     """
-    return start + I(window * F(max(I(0), I(width - deepest)) + I(1)))
+    return I(window * F(width))
 
 
 @equation
@@ -82,7 +80,8 @@ def joy(offer, flash, appeal, joyful, urgency):
     urgency  f32     utility  weight of urgency × impulsiveness
     =======  ======  =======  =======================================
 
-    Source: EQ-UTIL and EQ-FAT of the model card; transaction utility, Thaler (1985), Marketing Science 4.
+    Source: EQ-UTIL and EQ-FAT of the model card; transaction utility, Thaler (1985), Marketing Science 4, for the pleasure of a
+    deal; that what is marked as one pleases whatever its depth is an assumption: what it saves counts as price beside.
     """
     return appeal * (joyful * max(offer.on_deal, F(flash)) + urgency * F(flash))
 
@@ -117,8 +116,12 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
             g = glance if glance < last else N(scratch.trip_found[t])
             s, taste = N(scratch.glance_shop[g]), scratch.taste_key[g] ^ name
             feeling, fear = scratch.felt[g], scratch.doubt[g]
-            width = shelf.stop[s, c] - shelf.start[s, c]
-            j = N(first_seen(shelf.start[s, c], width, deepest, scratch.window[g]))
+            width, start, end = (
+                shelf.stop[s, c] - shelf.start[s, c],
+                N(shelf.start[s, c]),
+                N(shelf.stop[s, c]),
+            )
+            j = start + N(first_seen(width, scratch.window[g]))
             begin = n
             for _ in range(min(width, deepest)):
                 offer = offers[j]
@@ -144,7 +147,7 @@ def look(n_trips, n_visits, first, today, traits, state, offers, shelf, w, scrat
                         scratch.views[j, h] += 1
                         ratios += ratio
                     n += N(1)
-                j += N(1)
+                j = j + N(1) if j + N(1) < end else start
             if first and n > begin and scratch.in_session[s] != v + N(1):
                 scratch.in_session[s] = v + N(1)
                 scratch.sessions[scratch.alt_offer[begin], h] += 1

@@ -1,6 +1,25 @@
 """Order lines become parcels, filed by day of arrival; refused lines are found."""
 
-from sim.kernels import kernel
+import numpy as np
+
+from sim.kernels import equation, kernel, part
+
+F = np.float32
+
+
+@equation
+def whole_days(wait):
+    """Days from order to arrival: parcels come once a day, and what is promised in half a day's time comes on the next.
+
+    ====  ====  ====  ==========================
+    name  type  unit  meaning
+    ====  ====  ====  ==========================
+    wait  f32   days  from order to arrival
+    ====  ====  ====  ==========================
+
+    Source: the model's day is the shortest time between two deliveries (assumption).
+    """
+    return np.int32(wait + F(0.5))
 
 
 @kernel
@@ -35,12 +54,33 @@ def pack(lines, day, counts, parcels):
     counts[0] = 0
 
 
+@part
+def begins_parcel(lines, a, x):
+    """Whether line ``x`` is the first of its shop in the basket that begins with line ``a``: each shop sends one parcel."""
+    first = True
+    for y in range(a, x):
+        first = first and not (lines[y].kept and lines[y].shop == lines[x].shop)
+    return first
+
+
+@kernel
+def count_parcels(lines, carried, ordered):
+    """Add to ``ordered`` (S, 1440) the parcels for the carrier, by shop and minute of the order; lines sorted by consumer."""
+    a = 0
+    for x in range(len(lines)):
+        line = lines[x]
+        if line.consumer != lines[a].consumer:
+            a = x
+        if line.kept and carried[line.channel] and begins_parcel(lines, a, x):
+            ordered[line.shop, line.minute] += 1
+
+
 @kernel
 def count_late(day, promised, parcels, late):
-    """Add to ``late`` (S,) the parcels handed over more than half a day after what was ``promised`` (H, S), days."""
+    """Add to ``late`` (S,) the parcels handed over after the day that was ``promised`` (H, S), days."""
     for x in range(len(parcels)):
         parcel = parcels[x]
-        if day - parcel.ordered - promised[parcel.channel, parcel.shop] > 0.5:
+        if day - parcel.ordered > whole_days(promised[parcel.channel, parcel.shop]):
             late[parcel.shop] += 1
 
 

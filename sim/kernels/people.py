@@ -91,14 +91,32 @@ def draw_people(lo, hi, base, keys, table, traits):
         rate = 0.0
         for c in range(n_categories):
             shape = table.shape[c]
-            draw = gamma(mix(about(me, keys[20]) + U(c + 1)), shape) / shape if shape > 0.0 else 1.0
+            draw = (
+                gamma(about(about(me, keys[20]), table.category_key[c]), shape) / shape
+                if shape > 0.0
+                else 1.0
+            )
             traits.growth[i, c] = table.rate[g, c] * draw
             rate += table.rate[g, c] * draw
         traits.interval[i] = 1.0 / max(rate, 1e-6)
 
 
 @allocating
-def draw_state(lo, hi, base, keys, fame, shop_key, wake, waited, start_awareness, start_trust, growth, state):
+def draw_state(
+    lo,
+    hi,
+    base,
+    keys,
+    category_key,
+    fame,
+    shop_key,
+    wake,
+    waited,
+    start_awareness,
+    start_trust,
+    growth,
+    state,
+):
     """Starting needs (uniform up to ``wake`` + ``waited`` days of growth) and remembered shops of consumers ``lo``…``hi``.
 
     Shops are remembered by a race of exponentials with rates ``fame``, keyed by name: a shop without fame is known to
@@ -108,7 +126,9 @@ def draw_state(lo, hi, base, keys, fame, shop_key, wake, waited, start_awareness
     for i in range(lo, hi):
         me = personal(base, i)
         for c in range(state.need.shape[1]):
-            state.need[i, c] = (wake + waited * growth[i, c]) * uniform64(mix(about(me, keys[0]) + U(c + 1)))
+            state.need[i, c] = (wake + waited * growth[i, c]) * uniform64(
+                about(about(me, keys[0]), category_key[c])
+            )
         taken = 0
         race = about(me, keys[1])
         worst = 0

@@ -98,7 +98,8 @@ def hear(lo, hi, tells, n_tells, state, w):
             continue
         told = tells[x].satisfaction
         k = slot_of(state.shop, i, tells[x].shop)
-        if k < 0:
+        known = k >= 0
+        if not known:
             if told > F(0.5):
                 k = remember(
                     state.shop,
@@ -108,11 +109,12 @@ def hear(lo, hi, tells, n_tells, state, w):
                     state.trust,
                     i,
                     tells[x].shop,
-                    w.wom_awareness,
+                    aware_after(F(0), w.wom_awareness),
                     w.trust_unknown,
                 )
             if k < 0:
                 continue
         weight = w.wom_weight * (w.wom_negative if told < F(0.5) else F(1))
         state.satisfaction[i, k] = smoothed(state.satisfaction[i, k], told, min(F(1), weight))
-        state.awareness[i, k] = aware_after(state.awareness[i, k], w.wom_awareness)
+        if known:
+            state.awareness[i, k] = aware_after(state.awareness[i, k], w.wom_awareness)

@@ -8,6 +8,7 @@ from sim.kernels import kernel
 from sim.kernels.draw import about, personal, uniform
 from sim.kernels.memory import remember, slot_of
 from sim.kernels.only import Array
+from sim.kernels.parcels import begins_parcel, whole_days
 from sim.kernels.redeem import BRAND, EARNED, REDEEMED, kept_apart, reward, use_up
 
 F = np.float32
@@ -57,7 +58,7 @@ class Buyer(NamedTuple):
 def settle(
     n_lines,
     day,
-    delay,
+    waiting,
     persona,
     state,
     offers,
@@ -79,8 +80,9 @@ def settle(
 
     ``books[offer, channel, :]``, ``parcels[shop, channel]``, ``funnel[persona, channel, :]`` and ``extras[shop, :]`` are integer
     accumulators.
-    ``delay`` is the carrier's backlog in days, ``promised[channel, shop]`` the days of delivery that shops promise,
-    ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of lateness.
+    ``waiting[shop, minute]`` are whole days that a parcel waits until the carrier takes it, ``promised[channel, shop]`` the days
+    of delivery that shops promise, ``carried[channel]`` whether goods travel with the carrier. state: Buyer. key: base key of
+    lateness.
     work: scratch space of a bill.
     """
     used, uses, dealt, points, recent = state.used, state.uses, state.dealt, state.points, state.recent
@@ -138,10 +140,7 @@ def settle(
             books[j, h, OFF_PLATFORM] += line.off_platform
             books[j, h, SHIPPING] += line.shipping
             funnel[g, h, 5] += 1
-            first = True
-            for y in range(a, x):
-                first = first and not (lines[y].kept and lines[y].shop == s)
-            parcels[s, h] += first
+            parcels[s, h] += begins_parcel(lines, a, x)
             need[i, line.category] = max(w.needs_floor, need[i, line.category] - F(line.units))
             k = slot_of(slot_shop, i, s)
             if k < 0:
@@ -152,9 +151,8 @@ def settle(
             if w.delivery_enabled > 0:
                 wait = promised[h, s]
                 if carried[h]:
-                    wait += delay
                     wait += F(uniform(about(personal(key, i), offers[j].key)) < w.delivery_late)
-                line.wait = min(np.int32(wait + F(0.5)), LONGEST)
+                line.wait = min(whole_days(wait) + (waiting[s, line.minute] if carried[h] else 0), LONGEST)
         a = z
 
 

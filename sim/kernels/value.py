@@ -22,8 +22,9 @@ def price_value(sensitivity, level):
     level        f32   1        price less what is expected to come off / usual price of the category
     ===========  ====  =======  =========================================================================
 
-    Source: EQ-UTIL of the model card; relative price makes one sensitivity work over categories. Own elasticity is about
-    -sensitivity · level / nest · (1 - share), as in any logit (Train 2009, Discrete Choice Methods, ch. 3).
+    Source: EQ-UTIL of the model card; relative price makes one sensitivity work over categories. By itself it makes an own
+    elasticity of about -sensitivity · level / nest · (1 - share), as in any logit (Train 2009, Discrete Choice Methods, ch. 3);
+    perceived risk and the reference price add to it.
     """
     return -sensitivity * level
 

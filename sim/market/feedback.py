@@ -53,7 +53,7 @@ def surprises(market: "Market", parcels: Array, against: Standard) -> Array:
     own = personal_key(base, i) + parcels["ordered"].astype(np.uint64)
     quality = offer["quality"] + w.satisfaction_noise * bell(mix(own ^ offer["key"]))
     expected = state.expectation[i] + w.satisfaction_ratchet * market.day / 91
-    late = market.day - parcels["ordered"] - against.wait[parcels["channel"], shop]
+    late = market.day - parcels["ordered"] - np.floor(against.wait[parcels["channel"], shop] + 0.5)
     level = parcels["paid"] / (parcels["units"].astype(np.int32) * against.usual[category])
     attention = w.satisfaction_service * (against.service[shop] - state.expected_service[i])
     warmth = w.satisfaction_warmth * traits.emotion[i] * against.warmth[shop]

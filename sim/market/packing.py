@@ -17,12 +17,8 @@ class Warehouses:
     def __init__(self, shops: Sequence[ShopSpec], consumers: int) -> None:
         rate = np.array([shop.packing for shop in shops], float)
         self.able = np.where(rate > 0, rate * consumers / 1000, np.inf)  # (S,) parcels/day
+        self.limited = bool((rate > 0).any())
         self.backlog = np.zeros(len(shops))  # (S,) parcels that wait
-
-    @property
-    def delay(self) -> Array:
-        """(S,) f4 days that a parcel ordered today waits until it is packed."""
-        return np.asarray(self.backlog / self.able, np.float32)
 
     def pack(self, ordered: Array) -> float:
         """Take in the parcels (S,) that were ordered today; returns how many of all shops are handed over to the carrier."""

@@ -67,8 +67,8 @@ def given_up(market: "Market", refused: list[Array]) -> tuple[Array, Array]:
     units, flashed = np.zeros_like(market.stock), np.zeros_like(market.stock)
     for part, which in zip(market.crew.ranges, refused, strict=True):
         lines = pick(part.lines, which)
-        offer, lost = lines["offer"], lines["lost"]
-        for count, amount in ((units, lost), (flashed, lost * lines["flash"])):
+        offer, gone = lines["offer"], lines["units"]
+        for count, amount in ((units, gone), (flashed, gone * lines["flash"])):
             count += np.bincount(offer, amount, len(count)).astype(np.int64)
     return units, flashed
 
@@ -81,7 +81,10 @@ def refuse(
     short: Array,
     flash_short: Array,
 ) -> list[Array]:
-    """Mark the lines that came too late (kept = 0, lost = their units); returns their indices per range."""
+    """Mark the lines that came too late (kept = 0); returns their indices per range.
+
+    Those that met an empty shelf count as stock-outs (lost = their units), not those that only missed a flash price.
+    """
     where, rows = [], []
     for r, part in enumerate(market.crew.ranges):
         index = np.arange(part.n_lines) if pending is None else pending[r]
@@ -93,19 +96,20 @@ def refuse(
     order = by_arrival(market, claims)
     late = np.zeros(len(claims), bool)
     late[order] |= beyond(claims, order, left, short)
+    empty = late.copy()
     flash_only = order[(claims["flash"][order] == 1) & ~late[order]]
     late[flash_only] |= beyond(claims, flash_only, flash_left, flash_short)
     refused, at = [], 0
     for r, part in enumerate(market.crew.ranges):
-        mine = late[at : at + len(where[r])]
-        at += len(where[r])
-        lost = where[r][mine]
-        part.lines["kept"][lost] = 0
+        mine = slice(at, at + len(where[r]))
+        at = mine.stop
+        gone, lost = where[r][late[mine]], where[r][empty[mine]]
+        part.lines["kept"][gone] = 0
         part.lines["lost"][lost] = part.lines["units"][lost]
         part.lines["refused"][lost] = part.lines["offer"][lost]
         lines = pick(part.lines, lost)
         np.add.at(part.books[:, :, STOCKOUTS], (lines["offer"], lines["channel"]), lines["units"])
-        refused.append(lost)
+        refused.append(gone)
     return refused
 
 

@@ -16,6 +16,7 @@ from sim.market.crew import Range
 from sim.market.partnering import partner
 from sim.market.privilege import favour
 from sim.market.promoting import settle_bills
+from sim.market.queueing import carrier_capacity, days_waiting, ordered_so_far
 from sim.market.surplus import put_worth
 from sim.world.lines import PARCEL
 
@@ -40,15 +41,20 @@ def settle(market: "Market") -> None:
 
 
 def settle_aside(market: "Market", lines: Array) -> None:
-    """The same for lines (sorted by consumer) that were bought outside visits, at prices that no rule lowers further."""
+    """The same for lines (sorted by consumer) that were bought outside shopping trips, at prices that no rule lowers further.
+
+    Whoever buys so has visited the channel for it, once a day, and got to the till.
+    """
     bounds = np.searchsorted(lines["consumer"], [part.lo for part in market.crew.ranges[1:]])
     of_range = dict(zip(map(id, market.crew.ranges), np.split(lines, bounds), strict=True))
     hand_in(market, market.rules[:0], lambda part: of_range[id(part)])
     persona = market.traits.persona[lines["consumer"]]
     first = market.crew.ranges[0]
     count(first.books[:, :, CARTS], lines["offer"], lines["channel"])
-    for stage in (3, 4):
-        count(first.scratch.funnel[:, :, stage], persona, lines["channel"])
+    person = lines["consumer"].astype(np.int64) * len(market.channels) + lines["channel"]
+    each, once = np.arange(len(lines)), np.unique(person, return_index=True)[1]
+    for stage, which in ((0, once), (1, each), (2, each), (3, each), (4, once)):
+        count(first.scratch.funnel[:, :, stage], persona[which], lines["channel"][which])
     market.aside.append(lines)
 
 
@@ -60,14 +66,13 @@ def count(table: Array, row: Array, column: Array) -> None:
 
 def hand_in(market: "Market", rules: Array, lines_of: Callable[[Range], Array]) -> None:
     """Book the lines of every range as billed, and file their parcels by day of arrival."""
-    delay, shelf = carrier_delay(market), market.shelf
-    wait = shelf.wait + market.places.carried[:, None] * market.warehouses.delay
+    waiting, shelf = days_waiting(market, lines_of), market.shelf
 
     def job(part: Range) -> None:
         lines = lines_of(part)
         settle_lines(
-            len(lines), market.day, delay, market.traits.persona, only(Buyer, market.state), market.offers, rules,
-            shelf.shipping, shelf.free_shipping, wait, market.places.carried, market.weights, market.keys.late, lines,
+            len(lines), market.day, waiting, market.traits.persona, only(Buyer, market.state), market.offers, rules,
+            shelf.shipping, shelf.free_shipping, shelf.wait, market.places.carried, market.weights, market.keys.late, lines,
             part.books, part.parcels, part.scratch.funnel, part.extras, part.work,
         )  # fmt: skip
         if market.tying:
@@ -91,22 +96,5 @@ def send(market: "Market", lines: Array) -> None:
 
 def parcels_leave(market: "Market") -> None:
     """What was ordered today and is more than warehouse or carrier can take waits there."""
-    ordered = market.crew.total(lambda part: part.parcels)[:, market.places.carried == 1].sum(axis=1)
-    sent = market.warehouses.pack(ordered)
-    if market.carrier.capacity > 0:
-        market.backlog = max(0.0, market.backlog + sent - carrier_capacity(market))
-
-
-def carrier_capacity(market: "Market") -> float:
-    """Parcels that the carrier can bring today."""
-    able = market.carrier.capacity * market.n * float(market.calendar.capacity[market.day])
-    if market.campaign is not None:
-        able *= float(market.campaign.capacity_left("carrier", market.date).mean())
-    return able
-
-
-def carrier_delay(market: "Market") -> np.float32:
-    """Days that the carrier's backlog adds to a parcel handed over today: backlog / capacity of the day."""
-    if market.carrier.capacity <= 0:
-        return np.float32(0)
-    return np.float32(market.backlog / carrier_capacity(market))
+    sent = market.warehouses.pack(ordered_so_far(market))
+    market.backlog = max(0.0, market.backlog + sent - carrier_capacity(market))

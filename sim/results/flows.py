@@ -69,7 +69,9 @@ def flows(of: Pair) -> Flows:
     stockpiled = np.minimum(later, np.maximum(extra[0] - extra[1], 0))
     rest = more * ours - waited - later
     full_price = total(0, of.treated.units * (of.treated.listed == of.treated.paid))
-    halo = np.minimum(rest, np.maximum(full_price - kept, 0))
+    reduced = of.treated.inside & (of.treated.paid < of.treated.listed)
+    beside = np.bincount(of.treated.shop[reduced], minlength=shops)[shop] > 0
+    halo = np.minimum(rest, np.maximum(full_price - kept, 0)) * beside
     gained = (moved_in, switched, waited, later - stockpiled, stockpiled, halo, rest - halo)
     missing = (moved_out, stockout, load, away, fewer * ours)
     return Flows(

@@ -48,6 +48,7 @@ class PersonaTable(NamedTuple):
     vfm: Array
     rate: Array  # (G, C) purchases/day
     shape: Array  # (C,) gamma shape of purchase rates
+    category_key: Array  # (C,) u8
     region: Array  # (R,) f4 cumulative
     pain: Array  # (Q,) share of people who feel each pain
     pain_key: Array  # (Q,) u8
@@ -89,6 +90,7 @@ def persona_table(
         motives=np.array([[row["motives"][m] for m in MOTIVES] for row in rows], float),
         rate=rate,
         shape=np.array([shapes[c] for c in names], float),
+        category_key=np.array([name_key(c) for c in names], np.uint64),
         region=np.cumsum(weights / weights.sum()).astype(np.float32),
         pain=np.array(list(pains.values()), float),
         pain_key=np.array([name_key(name) for name in pains], np.uint64),
@@ -128,8 +130,8 @@ def draw_population(
     for lo in range(0, n, BLOCK):
         hi = min(n, lo + BLOCK)
         draw_people(lo, hi, people, keys, table, traits)
-        draw_state(lo, hi, opening, start, np.asarray(fame, float), shop_key, float(w.needs_wake), float(w.needs_start),
-                   float(w.awareness_start), float(w.trust_start), traits.growth, state)  # fmt: skip
+        draw_state(lo, hi, opening, start, table.category_key, np.asarray(fame, float), shop_key, float(w.needs_wake),
+                   float(w.needs_start), float(w.awareness_start), float(w.trust_start), traits.growth, state)  # fmt: skip
         if w.wom_enabled and n > 1:
             draw_friends(lo, hi, network, n, float(w.wom_rewire), state.friends)
     return Population(traits, state)

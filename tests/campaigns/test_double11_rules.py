@@ -63,7 +63,7 @@ def test_with_a_presale_much_of_the_day_is_booked_before_it_and_less_is_bought_i
 
 
 def test_both_waves_of_2025_sell_and_the_second_begins_when_the_first_ends() -> None:
-    asked = ("double11", "population.size=400", "calendar.start=2025-10-05", "calendar.days=56")
+    asked = ("double11", "population.size=1500", "calendar.start=2025-10-05", "calendar.days=56")
     with_, without = (
         sim.run(*asked, f"campaign={campaign}", seeds=[0]) for campaign in ("double11_two_waves", "none")
     )

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.parcels import count_late
+from sim.kernels.parcels import count_late, whole_days
 from sim.kernels.receipts import may_lose
 from sim.world.lines import LINE, PARCEL
 
@@ -48,12 +48,19 @@ def test_baskets_of_several_with_something_to_lose_are_kept(rows: list[tuple[int
     assert kept["refused"].tolist() == kept["paid"].tolist()
 
 
+@given(st.floats(0, 100, width=32), st.floats(0, 100, width=32))
+def test_a_longer_wait_never_ends_sooner(one: float, other: float) -> None:
+    shorter, longer = sorted((one, other))
+    assert whole_days(np.float32(shorter)) <= whole_days(np.float32(longer))
+    assert abs(whole_days(np.float32(one)) - one) <= 0.5
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1), st.integers(0, 2))))
-def test_parcels_are_late_from_half_a_day_over_the_promise(rows: list[tuple[int, ...]]) -> None:
+def test_parcels_are_late_after_the_day_that_was_promised(rows: list[tuple[int, ...]]) -> None:
     parcels, day, late = np.zeros(len(rows), PARCEL), 9, np.zeros(3, np.int64)
     promised = np.array([[1, 2.5, 3.6], [0, 4.5, 5]], np.float32)
     for x, name in enumerate(("ordered", "channel", "shop")):
         parcels[name] = [row[x] for row in rows]
     count_late(day, promised, parcels, late)
-    counted = [s for ordered, h, s in rows if day - ordered - promised[h, s] > 0.5]
+    counted = [s for ordered, h, s in rows if day - ordered > int(promised[h, s] + 0.5)]
     assert late.tolist() == np.bincount(counted, minlength=3).tolist()

@@ -282,18 +282,18 @@ class Consumer(mesa.Agent):
             known.awareness += w["awareness_purchase"] * (1 - known.awareness)
         line.arousal, line.ordered, line.due = self.arousal, model.day, model.day
         if w["delivery_enabled"]:
-            days = shop.wait[line.channel]
+            days = int(shop.wait[line.channel] + 0.5)
             if model.channels[line.channel].carried:
-                late = uniform(about(self.key("late"), line.product.key)) < w["delivery_late"]
-                days += model.carrier_delay + late
-            line.due = model.day + min(model.horizon - 1, int(days + 0.5))
+                days += uniform(about(self.key("late"), line.product.key)) < w["delivery_late"]
+                days += model.days_waiting(line.minute)
+            line.due = model.day + min(model.horizon - 1, days)
 
     def receive(self, parcel: Line) -> None:
         """Judge a parcel against what was expected; keep it or send it back; review it and talk."""
         model, w, product = self.model, self.model.w, parcel.product
         key = about((self.key("experience") + parcel.ordered) % 2**64, product.key)
         quality = product.quality + w["satisfaction_noise"] * bell(key)
-        days_late = model.day - parcel.ordered - product.shop.wait[parcel.channel]
+        days_late = model.day - parcel.ordered - int(product.shop.wait[parcel.channel] + 0.5)
         model.happened["late parcel"] += days_late > 0.5
         level = parcel.paid / parcel.units / (100 * model.categories[parcel.category].price)
         expected = self.expectation + w["satisfaction_ratchet"] * model.day / 91
@@ -344,10 +344,11 @@ class Consumer(mesa.Agent):
         """What a friend tells about a shop; good news of an unknown one may make it known."""
         w = self.model.w
         known = self.remembered(shop)
-        if known is None and satisfied > 0.5:
-            known = self.remember(shop, w["wom_awareness"])
+        if known is not None:
+            known.awareness = after_message(known.awareness, w["wom_awareness"])
+        elif satisfied > 0.5:
+            known = self.remember(shop, after_message(0.0, w["wom_awareness"]))
             self.model.happened["known by word of mouth"] += known is not None
         if known is not None:
             weight = w["wom_weight"] * (w["wom_negative"] if satisfied < 0.5 else 1)
             known.satisfaction += min(1, weight) * (satisfied - known.satisfaction)
-            known.awareness = after_message(known.awareness, w["wom_awareness"])

@@ -58,7 +58,6 @@ def considered(who: Consumer, category: str, channel: str) -> list[Shop]:
         )
         if channel in known.shop.channels and uniform(about(who.key("consider"), known.shop.key)) < chance:
             shops.append(known.shop)
-    who.in_mind = list(shops)
     ranks = model.search[channel, category]
     key = about(who.key("search"), key_of(category))
     if sum(ranks) > 0 and uniform(key) < w["search_explore"]:
@@ -73,8 +72,8 @@ def neighbours(who: Consumer, shop: Shop, category: str) -> list[Product]:
     """The products of a shop that this person always looks at."""
     width = int(who.model.w["search_products"])
     products = shop.in_category(category)
-    first = int(uniform(mix(who.key("range") ^ shop.key)) * (max(0, len(products) - width) + 1))
-    return products[first : first + width]
+    first = int(uniform(mix(who.key("range") ^ shop.key)) * len(products))
+    return (products[first:] + products[:first])[:width]
 
 
 def value(who: Consumer, product: Product, flash: bool, channel: str) -> float:
@@ -84,7 +83,7 @@ def value(who: Consumer, product: Product, flash: bool, channel: str) -> float:
     worth = who.convenience * shop.convenience[channel] + who.service * shop.service
     worth += who.opinion * (shop.rating_this_morning - 3.5) / 1.5 - who.wait * shop.wait[channel]
     trust = w["trust_unknown"]
-    known = who.remembered(shop) if shop in who.in_mind else None
+    known = who.remembered(shop)
     if known:
         trust = known.trust
         worth += who.loyal * known.loyalty + w["weights_satisfaction"] * (known.satisfaction - 0.5)

@@ -63,7 +63,6 @@ class Market(mesa.Model):
         self.season = dict(zip(self.categories, map(float, calendar.season[self.day]), strict=True))
         self.visit = float(calendar.visit[self.day])
         self.capacity = self.carrier.capacity * len(self.consumers) * float(calendar.capacity[self.day])
-        self.carrier_delay = self.backlog / self.capacity if self.carrier.capacity > 0 else 0.0
         self.set_clock()
         self.phase = campaign.phase(self.date) if campaign else ""
         self.pull = campaign.pull.get(self.phase, 0.0) if campaign else 0.0
@@ -193,6 +192,7 @@ class Market(mesa.Model):
     def too_late(self, waiting: list[Line]) -> list[Line]:
         """Lines of products that are short, beyond what is left; then flash lines beyond the quota."""
         late: list[Line] = []
+        self.sold_out: list[Line] = []
         self.short: list[Product] = []
         self.flash_short: list[Product] = []
         by_product: dict[int, list[Line]] = defaultdict(list)
@@ -202,6 +202,7 @@ class Market(mesa.Model):
             product = asking[0].product
             asking.sort(key=lambda line: (line.minute, mix(self.stream("minute") ^ line.consumer)))
             beyond = over(asking, product.stock)
+            self.sold_out += beyond
             if beyond:
                 self.short.append(product)
             flash = [line for line in asking if line.flash]
@@ -214,7 +215,8 @@ class Market(mesa.Model):
 
     def refuse(self, line: Line) -> None:
         line.kept = False
-        line.lost, line.refused_by = line.units, line.product
+        if any(line is other for other in self.sold_out):
+            line.lost, line.refused_by = line.units, line.product
         self.happened["refused"] += 1
 
     # Evening
@@ -222,6 +224,7 @@ class Market(mesa.Model):
     def settle(self) -> None:
         self.kept_today = []
         self.sent = 0
+        self.minutes = [minute for consumer in self.consumers for minute in self.minutes_of_parcels(consumer)]
         for consumer in self.consumers:
             consumer.settle()
             kept = [line for line in consumer.basket if line.kept]
@@ -231,6 +234,18 @@ class Market(mesa.Model):
             self.sent += self.send(kept)
         if self.carrier.capacity > 0:
             self.backlog = max(0.0, self.backlog + self.sent - self.capacity)
+
+    def minutes_of_parcels(self, consumer: Consumer) -> list[int]:
+        """When the parcels of one person were ordered: one for each shop."""
+        kept = [line for line in consumer.basket if line.kept and self.channels[line.channel].carried]
+        return list({line.product.shop.name: line.minute for line in reversed(kept)}.values())
+
+    def days_waiting(self, minute: int) -> int:
+        """Days until the carrier takes what was ordered in that minute."""
+        if self.carrier.capacity <= 0:
+            return 0
+        ahead = self.backlog + sum(other < minute for other in self.minutes) + self.minutes.count(minute) / 2
+        return int(ahead / self.capacity)
 
     def send(self, kept: list[Line]) -> int:
         """One parcel per shop goes to the carrier; returns how many."""

@@ -186,11 +186,11 @@ def line(day, shop, units) -> tuple:
 
 
 def test_units_taken_from_a_rival_have_switched():
-    assert part_of([line(2, "Aurora", 3)], [line(2, "Dune", 2)]) == {"switched": 2, "halo": 1}
+    assert part_of([line(2, "Aurora", 3)], [line(2, "Dune", 2)]) == {"switched": 2, "expanded": 1}
 
 
 def test_purchases_missing_on_later_days_were_pulled_forward():
-    assert part_of([line(2, "Aurora", 1)] * 3, [line(4, "Dune", 2)]) == {"pulled_forward": 2, "halo": 1}
+    assert part_of([line(2, "Aurora", 1)] * 3, [line(4, "Dune", 2)]) == {"pulled_forward": 2, "expanded": 1}
 
 
 def test_more_units_of_one_purchase_that_are_missing_later_were_stockpiled():
@@ -201,7 +201,7 @@ def test_more_units_of_one_purchase_that_are_missing_later_were_stockpiled():
 
 
 def test_units_missing_on_earlier_days_had_waited():
-    assert part_of([line(2, "Aurora", 1)] * 2, [line(1, "Dune", 1)]) == {"waited": 1, "halo": 1}
+    assert part_of([line(2, "Aurora", 1)] * 2, [line(1, "Dune", 1)]) == {"waited": 1, "expanded": 1}
 
 
 def test_extra_units_at_full_price_are_halo_and_reduced_ones_expansion():
@@ -212,6 +212,12 @@ def test_extra_units_at_full_price_are_halo_and_reduced_ones_expansion():
         "bought_anyway": 1,
         "expanded": 2,
     }
+
+
+def test_where_nothing_is_reduced_there_is_no_halo():
+    reduced_elsewhere = (0, 2, 1, "Dune", "food", 1, 300)
+    assert part_of([line(2, "Aurora", 2)], []) == {"expanded": 2}
+    assert part_of([line(2, "Aurora", 2), reduced_elsewhere], [reduced_elsewhere]) == {"expanded": 2}
 
 
 def test_units_that_a_rival_gained_have_switched_away():
@@ -235,8 +241,8 @@ def test_results_on_disk_give_the_same_buyers_without_being_held(tmp_path):
     assert all("orders" not in each._tables for each in loaded)
 
 
-def test_units_that_come_on_top_are_halo_at_full_price_and_the_rest_was_bought_anyway():
-    assert part_of([line(2, "Aurora", 3)], [line(2, "Bamboo", 2)]) == {"bought_anyway": 2, "halo": 1}
+def test_units_that_move_between_participants_are_bought_anyway_and_those_on_top_are_expansion():
+    assert part_of([line(2, "Aurora", 3)], [line(2, "Bamboo", 2)]) == {"bought_anyway": 2, "expanded": 1}
 
 
 def test_units_refused_are_lost_to_the_stockout_and_others_displaced():

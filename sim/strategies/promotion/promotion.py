@@ -51,7 +51,7 @@ class Promotion:
     regions: str | Sequence[str] = "all"  # names, or "all"
     customers: str = "all"  # new: before the first order of all; new_to_shop: before the first at its shops
     tier: int = 0  # lowest membership tier that may use it
-    claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it
+    claim_rate: float = 0  # coupon: chance that an exposed, fully deal-prone consumer claims it on a day
     granted_by: str = ""  # coupon of a partner: shop at which an order grants it, with chance claim_rate; "" claimed as usual
     settlement: float = 0  # yuan that the partner pays the offer's shops for every use
     sent: float = 0  # coupon: share of the people whom it is for to whom it is sent on its first day; 0 they claim it themselves
