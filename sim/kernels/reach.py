@@ -109,7 +109,7 @@ def hear(lo, hi, tells, n_tells, state, w):
                     state.trust,
                     i,
                     tells[x].shop,
-                    aware_after(F(0), w.wom_awareness),
+                    w.awareness_discovery,
                     w.trust_unknown,
                 )
             if k < 0:

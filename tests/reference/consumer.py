@@ -347,7 +347,7 @@ class Consumer(mesa.Agent):
         if known is not None:
             known.awareness = after_message(known.awareness, w["wom_awareness"])
         elif satisfied > 0.5:
-            known = self.remember(shop, after_message(0.0, w["wom_awareness"]))
+            known = self.remember(shop, w["awareness_discovery"])
             self.model.happened["known by word of mouth"] += known is not None
         if known is not None:
             weight = w["wom_weight"] * (w["wom_negative"] if satisfied < 0.5 else 1)
