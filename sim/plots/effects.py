@@ -1,6 +1,7 @@
 """Pictures of what a treatment changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ from sim.results.lift import GAINS, LOSSES
 
 STEPS = {"subsidy": -1, "repriced": 1, **dict.fromkeys(GAINS, 1), **dict.fromkeys(LOSSES, -1)}
 """Parts of a lift ledger between the baseline and the treated sales, with their sign."""
+TOTALS = ("incremental", "whole_run")
 
 
 def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax: Axes | None = None) -> Axes:
@@ -56,36 +58,36 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
 
 
 def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -> Axes:
-    """Where the increment came from: the parts of a lift ledger as steps that end at the increment.
+    """Where the increment came from: the parts of a lift ledger as steps to it, and from it to that of the whole run.
 
     lift: `sim.results.lift_ledger`; what: value (cents) or units. Parts in which nothing happened are left out.
     """
     money = what == "value"
     sizes = {str(part): float(size) for part, size in lift[what].items()}
-    parts = [part for part in STEPS if sizes[part]]
-    ax = canvas(ax, width=11, height=4.8)
+    rungs = [part for part in STEPS if sizes[part]] + ["incremental"]
+    if sizes["other_days"]:
+        rungs += ["other_days", "whole_run"]
+    ax = canvas(ax, width=1.5 + 0.95 * max(len(rungs), 9), height=4.8)
     write = yuan if money else count
     reached = 0.0
-    for place, part in enumerate(parts):
-        step = STEPS[part] * sizes[part]
-        look: dict[str, Any] = {"color": GAIN} if step >= 0 else {"color": LOSS, "hatch": "///"}
-        ax.bar(place, step, bottom=reached, width=0.62, edgecolor="white", **look)
-        ax.plot([place - 0.31, place + 1.31], [reached + step] * 2, color=QUIET, linewidth=1, zorder=1)
-        _label(ax, place, sorted((reached, reached + step)), write(step, True))
-        reached += step
-    total = sizes["incremental"]
-    half = total - float(lift[f"{what}_low"].fillna(lift[what])["incremental"])
-    ax.bar(len(parts), total, width=0.62, color=TOTAL)
-    if half > 0:
-        ax.errorbar(len(parts), total, yerr=half, color=INK, capsize=4, linewidth=1.6)
-    _label(ax, len(parts), [min(0.0, total - half), max(0.0, total + half)], write(total, True))
-    ax.set_xticks(range(len(parts) + 1), [part.replace("_", "\n") for part in [*parts, "incremental"]])
+    for place, part in enumerate(rungs):
+        if part in TOTALS:
+            _total(ax, place, lift.loc[part], what, write)
+        else:
+            step = STEPS.get(part, 1) * sizes[part]
+            look: dict[str, Any] = {"color": GAIN} if step >= 0 else {"color": LOSS, "hatch": "///"}
+            ax.bar(place, step, bottom=reached, width=0.62, edgecolor="white", **look)
+            _label(ax, place, sorted((reached, reached + step)), write(step, True))
+            reached += step
+        if place < len(rungs) - 1:
+            ax.plot([place - 0.31, place + 1.31], [reached] * 2, color=QUIET, linewidth=1, zorder=1)
+    ax.set_xticks(range(len(rungs)), [fill(part.replace("_", " "), 12) for part in rungs])
     ax.axhline(0, color=INK, linewidth=1)
     ax.use_sticky_edges = False
     ax.margins(y=0.1)
     axis_in(ax, "y", "cents" if money else "units", signed=True)
     grid(ax, "y")
-    ax.set_ylabel("sales in the window, ¥" if money else "sales in the window, units", color=INK)
+    ax.set_ylabel("sales, ¥" if money else "sales, units", color=INK)
     base, now = write(sizes["baseline"]), write(sizes["treated"])
     title(
         ax,
@@ -93,6 +95,16 @@ def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -
         f"participants in the window: {base} without, {now} with the campaign",
     )
     return ax
+
+
+def _total(ax: Axes, place: int, part: pd.Series, what: str, write: Callable[[float, bool], str]) -> None:
+    """A bar from zero with the interval of what the steps before it come to."""
+    mean = float(part[what])
+    low, high = (mean if pd.isna(part[end]) else float(part[end]) for end in (f"{what}_low", f"{what}_high"))
+    ax.bar(place, mean, width=0.62, color=TOTAL)
+    if high > low:
+        ax.errorbar(place, mean, yerr=[[mean - low], [high - mean]], color=INK, capsize=4, linewidth=1.6)
+    _label(ax, place, [min(0.0, low), max(0.0, high)], write(mean, True))
 
 
 def _label(ax: Axes, place: float, ends: Sequence[float], text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import Day, Flags, Integers, pair, shops_of
+from sim.results.cells import Day, Flags, Integers, Pair, pair, shops_of
 from sim.results.compare import same_seeds
 from sim.results.flows import Flows, flows, shares
 from sim.results.interval import interval
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 GAINS = ("switched", "waited", "pulled_forward", "stockpiled", "halo", "expanded")
 LOSSES = ("lost_to_stockout", "lost_to_load", "switched_away", "displaced")
 PARTS = (
-    *("baseline", "bought_anyway", "subsidy", "repriced"), *GAINS, *LOSSES, *("incremental", "treated"),
+    *("baseline", "bought_anyway", "subsidy", "repriced"), *GAINS, *LOSSES,
+    *("incremental", "treated", "other_days", "whole_run"),
 )  # fmt: skip
 """Rows of a lift ledger; docs/metrics.md defines each one."""
 MOVED = {"switched": "moved_in", "switched_away": "moved_out"}
@@ -38,7 +39,8 @@ def lift_ledger(
     window: first day and first day after. participants: shops; None for all. by: "shop" for a ledger of each participant.
     Rows PARTS (or shop, PARTS); columns units, units_se, units_low, units_high, value, value_se, value_low, value_high
     (value in cents), means and t intervals over the seeds. Losses and the subsidy are positive numbers that are subtracted:
-    incremental = repriced - subsidy + sum of GAINS - sum of LOSSES, exactly, in each seed and shop.
+    incremental = repriced - subsidy + sum of GAINS - sum of LOSSES, exactly, in each seed and shop. The last two rows close the
+    books: what the shops sold more (or less) on other_days of the runs, and on all days, whole_run = incremental + other_days.
     """
     parts = lift_by_seed(treated, baseline, window, participants, by)
     columns: dict[str, pd.Series] = {}
@@ -64,13 +66,14 @@ def lift_by_seed(
         of = pair(treated, baseline, seed, window, participants)
         found = flows(of)
         if by is None:
-            ledgers[seed] = _ledger(split(found, together=True), found.ours)
+            ledgers[seed] = _ledger(split(found, together=True), found.ours, _other_days(of, of.participants))
         else:
             parts = split(found, together=False)
-            ledgers[seed] = pd.concat(
-                {of.shops[s]: _ledger(parts, found.shop == s) for s in np.flatnonzero(of.participants)},
-                names=["shop"],
-            )
+            each = {
+                of.shops[s]: _ledger(parts, found.shop == s, _other_days(of, np.arange(len(of.shops)) == s))
+                for s in np.flatnonzero(of.participants)
+            }
+            ledgers[seed] = pd.concat(each, names=["shop"])
     return pd.concat(ledgers, names=["seed"])
 
 
@@ -167,8 +170,22 @@ def _parts(of: Flows, cents: tuple[Integers, Integers]) -> tuple[dict[str, Integ
     return sides[0], sides[1]
 
 
-def _ledger(parts: Mapping[str, tuple[Integers, Integers]], places: Flags) -> pd.DataFrame:
-    sums = {name: [int(amount[places].sum()) for amount in parts[name]] for name in PARTS}
+def _other_days(of: Pair, shops: Flags) -> tuple[int, int]:
+    """Units and cents that these shops (S,) sold outside the window, treated less baseline."""
+    totals = []
+    for side in (of.treated, of.baseline):
+        mask = ~side.inside & shops[side.shop]
+        totals.append((int(side.units[mask].sum()), int(side.paid[mask].sum())))
+    (units, cents), (units_before, cents_before) = totals
+    return units - units_before, cents - cents_before
+
+
+def _ledger(
+    parts: Mapping[str, tuple[Integers, Integers]], places: Flags, other_days: tuple[int, int]
+) -> pd.DataFrame:
+    sums = {name: [int(amount[places].sum()) for amount in of] for name, of in parts.items()}
+    sums["other_days"] = list(other_days)
+    sums["whole_run"] = [sum(both) for both in zip(sums["incremental"], other_days, strict=True)]
     return pd.DataFrame.from_dict(
-        sums, orient="index", columns=["units", "value"], dtype="int64"
+        {name: sums[name] for name in PARTS}, orient="index", columns=["units", "value"], dtype="int64"
     ).rename_axis("part")

@@ -62,8 +62,10 @@ def test_a_picture_draws_into_given_axes_and_says_the_unit():
 @pytest.mark.parametrize("page", [wide, narrow])
 def test_no_label_of_a_waterfall_crosses_the_zero_line(page):
     steps = {"subsidy": 129, "repriced": 28, "waited": 97, "expanded": 520, "lost_to_stockout": 15}
-    parts = dict.fromkeys(["baseline", *STEPS], 0) | steps | {"incremental": 501, "treated": 501}
-    lift = pd.DataFrame({"value": parts, "value_low": parts | {"incremental": -100}}) * 1e5
+    closing = {"incremental": 501, "treated": 501, "other_days": -700, "whole_run": -199}
+    parts = dict.fromkeys(["baseline", *STEPS], 0) | steps | closing
+    ends = {"value_low": parts | {"incremental": -100}, "value_high": parts | {"incremental": 1102}}
+    lift = pd.DataFrame({"value": parts, **ends}) * 1e5
     drawn = []
 
     def draw(ax=None):
@@ -75,7 +77,7 @@ def test_no_label_of_a_waterfall_crosses_the_zero_line(page):
     zero = ax.transData.transform((0, 0))[1]
     labels = [text for text in ax.texts if text.get_gid() != NOTE]
     boxes = [label.get_window_extent() for label in labels]
-    assert len(boxes) == len(steps) + 1
+    assert len(boxes) == len(steps) + 3
     assert all(box.y0 > zero or box.y1 < zero for box in boxes)
     assert all(ax.bbox.y0 < box.y0 for box in boxes)
 

@@ -84,7 +84,9 @@ def check_sums(part):
     assert (net - losses).equals(part.loc["incremental"])
     assert (part.loc["bought_anyway"] + losses).equals(part.loc["baseline"])
     assert (part.loc["bought_anyway"] + net).equals(part.loc["treated"])
-    assert (part.drop(index=["repriced", "subsidy", "incremental"]) >= 0).all(axis=None)
+    assert (part.loc["incremental"] + part.loc["other_days"]).equals(part.loc["whole_run"])
+    signed = ["repriced", "subsidy", "incremental", "other_days", "whole_run"]
+    assert (part.drop(index=signed) >= 0).all(axis=None)
     assert part.loc["repriced", "units"] == part.loc["subsidy", "units"] == 0
 
 
@@ -94,6 +96,14 @@ def check_sales(ledger, name, side, shops):
     sold = orders[inside & orders["shop"].isin(shops)]
     assert ledger.xs(name, level="part")["units"].sum() == sold["units"].sum()
     assert ledger.xs(name, level="part")["value"].sum() == sold["paid_value"].sum()
+
+
+def check_whole_run(ledger, treated, baseline, shops):
+    columns = ["units", "paid_value"]
+    now, before = (
+        side.orders[side.orders["shop"].isin(shops)][columns].sum() for side in (treated, baseline)
+    )
+    assert ledger.xs("whole_run", level="part").sum().tolist() == (now - before).tolist()
 
 
 @settings(max_examples=15, deadline=None)
@@ -110,6 +120,7 @@ def test_parts_sum_to_the_increment_to_the_last_unit_and_cent(treated, baseline,
         check_sums(parts.droplevel("seed"))
     for name, side in (("treated", treated), ("baseline", baseline)):
         check_sales(ledger, name, side, ours or SHOPS)
+    check_whole_run(ledger, treated, baseline, ours or SHOPS)
 
 
 @settings(max_examples=15, deadline=None)
@@ -134,6 +145,7 @@ def test_every_shop_has_a_ledger_of_its_own_that_sums_and_agrees_with_the_matrix
     for shop in ours or SHOPS:
         mine = ledger.xs(shop, level="shop")["units"].groupby(level="part").sum()
         check_sales(ledger.xs(shop, level="shop"), "treated", treated, [shop])
+        check_whole_run(ledger.xs(shop, level="shop"), treated, baseline, [shop])
         assert (matrix[shop].sum(), matrix.loc[shop].sum()) == (mine["switched"], mine["switched_away"])
         assert matrix.loc[shop, shop] == 0
 
@@ -172,13 +184,18 @@ def test_what_rivals_lost_sums_to_what_switched(treated, baseline):
     )
 
 
+SUMS = ["treated", "baseline", "incremental", "other_days", "whole_run"]
+
+
 def part_of(treated, baseline, turned_away=()) -> dict[str, int]:
     units = lift_by_seed(run(treated, turned_away), run(baseline), WINDOW, OURS).loc[0]["units"]
-    return {
-        name: int(size)
-        for name, size in units.items()
-        if size and name not in ("treated", "baseline", "incremental")
-    }
+    return {name: int(size) for name, size in units.drop(SUMS).items() if size}
+
+
+def test_what_is_missing_on_other_days_closes_the_ledger():
+    extra, food_later = line(2, "Aurora", 3), (0, 20, 0, "Aurora", "food", 5, 500)
+    parts = lift_by_seed(run([extra]), run([food_later]), WINDOW, OURS).loc[0]["units"]
+    assert parts[["incremental", "other_days", "whole_run"]].tolist() == [3, -5, -2]
 
 
 def line(day, shop, units) -> tuple:
