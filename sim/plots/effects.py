@@ -72,7 +72,7 @@ def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -
     reached = 0.0
     for place, part in enumerate(rungs):
         if part in TOTALS:
-            _total(ax, place, lift.loc[part], what, write)
+            _total(ax, place, lift.loc[[part]].iloc[0], what, write)
         else:
             step = STEPS.get(part, 1) * sizes[part]
             look: dict[str, Any] = {"color": GAIN} if step >= 0 else {"color": LOSS, "hatch": "///"}

@@ -13,7 +13,7 @@ from sim.plots.people import segments, stages
 from sim.plots.switches import switches
 from sim.plots.time import hours, timeline
 from sim.results import compare, daily, lift_ledger, mix, price_index, stage_shares, switch_matrix
-from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.campaign import campaigns_of, participants_of, sales_of, spans_of
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -25,7 +25,7 @@ def report(treated: "Results", baseline: "Results | None", folder: str | Path) -
     """Draw every picture that the data allow into `folder` (PNG, 150 dpi) and return the paths.
 
     baseline: the same seeds without the treatment, or None. Phases, end and participants are taken from
-    treated.config["campaign"], the first one (keys phases, end, shops) when it is there.
+    treated.config["campaign"], those campaigns that the baseline lacks (keys phases, end, shops).
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,12 +40,12 @@ def report(treated: "Results", baseline: "Results | None", folder: str | Path) -
 
 def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[str, Callable[..., Axes]]]:
     """Name and drawing of every picture that the data allow; a drawing takes the Axes to draw into, `ax`, or makes its own."""
-    campaign = campaign_of(treated, baseline)
-    phases, end = campaign.get("phases"), campaign.get("end")
+    campaigns = campaigns_of(treated, baseline)
+    phases = spans_of(campaigns)
     runs = {"treated": treated} if baseline is None else {"treated": treated, "baseline": baseline}
-    yield "timeline", partial(timeline, daily(runs), phases=phases, end=end)
+    yield "timeline", partial(timeline, daily(runs), phases=phases)
     scenario = "" if baseline is None else "treated"
-    yield "prices", partial(prices, price_index(treated), phases, end, scenario)
+    yield "prices", partial(prices, price_index(treated), phases, scenario=scenario)
     if baseline is None:
         yield "shares", partial(shares, treated.summary()[["share"]])
     else:
@@ -60,7 +60,7 @@ def pictures(treated: "Results", baseline: "Results | None") -> Iterator[tuple[s
         yield "stages", partial(stages, stage_shares(treated), scenario)
     if "intraday" in treated and len(treated.intraday):
         yield "hours", partial(hours, treated.intraday, scenario)
-    window, shops = window_of(campaign), participants_of(campaign)
+    window, shops = sales_of(campaigns), participants_of(campaigns)
     if baseline is not None and window and "orders" in treated and "orders" in baseline:
         yield "lift", partial(waterfall, lift_ledger(treated, baseline, window, shops))
         yield "switched", partial(switches, switch_matrix(treated, baseline, window, shops))

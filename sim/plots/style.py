@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter
 
+from sim.results.campaign import Span
+
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 """Okabe and Ito (2008), Color Universal Design; darkest hues first, black last."""
 
@@ -21,7 +23,8 @@ SHADES = ("#F1F3F5", "#E4E9EE")
 ON_LIGHT = "#1B2025"  # ink on a light fill, by day and by night
 NOTE = "note"  # mark of the line below a title
 
-Phases = Mapping[str, str | date]
+Phases = Mapping[str, str | date] | Sequence[Span]
+"""First day by phase of one campaign, or the spans of all phases of one or several (`sim.results.campaign.spans_of`)."""
 
 
 def canvas(ax: Axes | None, width: float = 9.0, height: float = 4.5) -> Axes:
@@ -114,14 +117,7 @@ def unit_text(unit: str) -> str:
     return unit.replace("cents", "¥", 1)
 
 
-def spans(phases: Phases, end: str | date) -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
-    """(name, first day, first day after) of every phase, in order of time."""
-    starts = sorted((pd.Timestamp(day), name) for name, day in phases.items())
-    ends = [*(day for day, _ in starts[1:]), pd.Timestamp(end)]
-    return [(name, day, stop) for (day, name), stop in zip(starts, ends, strict=True)]
-
-
-def shade(ax: Axes, phases: Phases, end: str | date) -> float:
+def shade(ax: Axes, phases: Sequence[Span]) -> float:
     """Shade the phases and name them above the axes, in as many rows as keep names apart.
 
     Call it when the x limits stand. Returns the height of the names in points.
@@ -131,7 +127,7 @@ def shade(ax: Axes, phases: Phases, end: str | date) -> float:
     assert figure is not None
     points = figure.get_size_inches()[0] * 72 * 0.88 * ax.get_position().width / 0.775
     rows: list[float] = []
-    for number, (name, start, stop) in enumerate(spans(phases, end)):
+    for number, (name, start, stop) in enumerate(phases):
         first, last = max(_day(start), left), min(_day(stop), right)
         if first >= last:
             continue

@@ -1,5 +1,6 @@
 """Pictures with days on the horizontal axis."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -20,6 +21,7 @@ from sim.plots.style import (
     title,
     unit_text,
 )
+from sim.results.campaign import spans
 
 
 def timeline(
@@ -32,6 +34,7 @@ def timeline(
 ) -> Axes:
     """A metric by day, one line per scenario with its interval band, phases shaded.
 
+    phases: first day by phase of one campaign that lasts until `end`, or the spans of several.
     daily: columns scenario, date, mean, low, high (`sim.results.daily`); the first scenario is drawn on top.
     """
     ax = canvas(ax)
@@ -99,4 +102,6 @@ def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | No
     ax.set_xlabel(" to ".join(years), color=INK)
     ax.tick_params(axis="x", pad=8)
     grid(ax, "y")
-    return shade(ax, phases, end) if phases and end else 0.0
+    if isinstance(phases, Mapping):
+        phases = spans(phases, end) if end else ()
+    return shade(ax, phases or ())

@@ -1,27 +1,26 @@
 """How an experiment was set up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sim.plots.style import spans
 from sim.report.folder import Experiment
 from sim.report.html import Markup, join, tag
 from sim.report.tables import facts, table
-from sim.results.campaign import campaign_of
+from sim.results.campaign import Campaign, campaigns_of, participants_of, spans_of
 
 
 def design(found: Experiment) -> Markup:
     """Market, days, seeds, scenarios and the phases of the campaign."""
     config, days = found.treated.config, found.treated.sales["date"]
-    campaign, shops = campaign_of(found.treated, found.baseline), found.treated.posts["shop"].nunique()
+    campaigns, shops = campaigns_of(found.treated, found.baseline), found.treated.posts["shop"].nunique()
     told = [
         ("market", f"{config['population']['size']:,} consumers, {shops} shops"),
         ("days", f"{days.nunique()}, {_day(days.min())} to {_day(days.max())}"),
         ("seeds", f"{len(found.treated.seeds)}: {', '.join(map(str, found.treated.seeds))}"),
         ("campaign", ", ".join(config.get("campaign") or {})),
-        ("participants", _participants(campaign)),
+        ("participants", _participants(campaigns)),
         *baselines(config),
     ]
     why = (
@@ -30,7 +29,7 @@ def design(found: Experiment) -> Markup:
     )
     phases = [
         [name.replace("_", " "), _day(start), _day(stop - pd.Timedelta(days=1))]
-        for name, start, stop in (spans(campaign["phases"], campaign["end"]) if "phases" in campaign else [])
+        for name, start, stop in spans_of(campaigns)
     ]
     return join(
         facts(told),
@@ -47,9 +46,9 @@ def baselines(config: Mapping[str, Any]) -> list[tuple[str, str]]:
     return told or [("baseline is", "not there: one scenario only")]
 
 
-def _participants(campaign: dict[str, Any]) -> str:
-    shops = campaign.get("shops")
-    return "all shops" if shops == "all" else ", ".join(shops) if shops else ""
+def _participants(campaigns: Sequence[Campaign]) -> str:
+    shops = participants_of(campaigns)
+    return ", ".join(shops) if shops else "all shops" if campaigns else ""
 
 
 def _day(when: pd.Timestamp) -> str:

@@ -16,7 +16,7 @@ from sim.report.numbers import LEVEL, amount, interval, rate
 from sim.report.pictures import half, pair, picture
 from sim.report.tables import table
 from sim.results import compare, summary_contrast, switched_from
-from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.campaign import campaigns_of, participants_of, sales_of
 from sim.results.evaluation import funnel as funnel_of
 from sim.results.summary import MARKET
 
@@ -68,8 +68,8 @@ def _by_shop(contrast: pd.DataFrame) -> Markup:
 
 def _rivals(found: Experiment) -> Markup:
     """Which rivals lost sales to the participants, where some shops stand aside."""
-    campaign = campaign_of(found.treated, found.baseline)
-    window, shops = window_of(campaign), participants_of(campaign)
+    campaigns = campaigns_of(found.treated, found.baseline)
+    window, shops = sales_of(campaigns), participants_of(campaigns)
     if found.baseline is None or not window or shops is None or "orders" not in found.treated:
         return Markup()
     losses = switched_from(found.treated, found.baseline, window, shops).sort_values("units", ascending=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import Day, Integers, pair
+from sim.results.cells import Integers, Window, pair
 from sim.results.compare import same_seeds
 from sim.results.flows import Flows, flows
 from sim.results.lift import GAINS, split
@@ -21,7 +21,7 @@ LABELS = ("anyway", *GAINS)
 def buyers(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """A row for each consumer, category and shop with a purchase inside the window at a participant.
@@ -36,7 +36,7 @@ def buyers(
 def buyers_by_seed(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """The table of `buyers` seed by seed: of results that stand on disk no more than one seed is held in memory."""

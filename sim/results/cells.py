@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,8 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Day = object
 """Anything that pandas reads as a day: a text 2025-11-01, a date, a timestamp."""
+Window = tuple[Day, Day] | Sequence[tuple[Day, Day]]
+"""First day of a sale and first day after it; or several such pairs."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Lines:
     """Order lines of one run and one seed, every array of their number.
 
     cell: consumer x category; shop: index of the shop in the list of all shops; units, lost; paid: cents; listed: cents at
-    list prices; before, inside: the window, else after it; shut: the server of the other run turned the consumer away that day.
+    list prices; before, inside: the window, else after it (of several, before the first and inside any); shut: the server of the
+    other run turned the consumer away that day.
     """
 
     cell: Integers
@@ -44,6 +47,15 @@ def window_of(window: tuple[Day, Day]) -> tuple[pd.Timestamp, pd.Timestamp]:
             f"window is {start:%Y-%m-%d} to {end:%Y-%m-%d}; the first day after must follow the first day"
         )
     return start, end
+
+
+def windows_of(window: Window) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """All pairs of first day and first day after, in order of time. Raises ValueError when one is empty, or there is none."""
+    several: Any = window if all(isinstance(pair, tuple | list) for pair in window) else [window]
+    pairs = [window_of((first, after)) for first, after in several]
+    if not pairs:
+        raise ValueError("window is empty; write the first day of the sale and the first day after it")
+    return sorted(pairs)
 
 
 def shops_of(*runs: "Results") -> list[str]:
@@ -70,15 +82,16 @@ def pair(
     treated: "Results",
     baseline: "Results",
     seed: int,
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
 ) -> Pair:
     """The order lines of one seed. participants None: all shops. Of tables on disk only the rows of the seed are read.
 
     Raises ValueError for an empty window, one in which the runs have no day, or a participant that none of the runs knows.
     """
-    start, end = window_of(window)
-    _check_days(treated, start, end)
+    windows = windows_of(window)
+    for start, end in windows:
+        _check_days(treated, start, end)
     shops = shops_of(treated, baseline)
     unknown = sorted(set(participants or ()) - set(shops))
     if unknown:
@@ -86,7 +99,7 @@ def pair(
     frames = [run.of_seed("orders", seed) for run in (treated, baseline)]
     categories = sorted({str(name) for frame in frames for name in frame["category"].cat.categories})
     one, two = (
-        _lines(frame, start, end, shops, categories, _turned_away(other, seed))
+        _lines(frame, windows, shops, categories, _turned_away(other, seed))
         for frame, other in zip(frames, (baseline, treated), strict=True)
     )
     return Pair(one, two, shops, categories, np.isin(shops, shops if participants is None else participants))
@@ -116,8 +129,7 @@ def _check_days(run: "Results", start: pd.Timestamp, end: pd.Timestamp) -> None:
 
 def _lines(
     orders: pd.DataFrame,
-    start: pd.Timestamp,
-    end: pd.Timestamp,
+    windows: list[tuple[pd.Timestamp, pd.Timestamp]],
     shops: list[str],
     categories: list[str],
     turned_away: Integers,
@@ -126,8 +138,11 @@ def _lines(
     units, lost, paid, listed = (
         orders[name].to_numpy(dtype=np.int64) for name in ("units", "lost", "paid_value", "list_value")
     )
-    before = (orders["date"] < start).to_numpy()
-    inside = (orders["date"] < end).to_numpy() & ~before
+    day = orders["date"].to_numpy()
+    before = day < windows[0][0].to_datetime64()
+    inside = np.zeros(len(day), bool)
+    for start, end in windows:
+        inside |= (day >= start.to_datetime64()) & (day < end.to_datetime64())
     cell, shop = consumer * len(categories) + category, _numbers(orders["shop"], shops)
     shut = np.isin(_whose_day(orders), turned_away)
     return Lines(cell, shop, units, lost, paid, listed, before, inside, shut)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import Day, Flags, Integers, Pair, pair, shops_of
+from sim.results.cells import Flags, Integers, Pair, Window, pair, shops_of
 from sim.results.compare import same_seeds
 from sim.results.flows import Flows, flows, shares
 from sim.results.interval import interval
@@ -29,14 +29,15 @@ Split = Literal["shop"] | None
 def lift_ledger(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
     level: float = 0.95,
     by: Split = None,
 ) -> pd.DataFrame:
     """The effect of a campaign on its participants' sales inside the window, split into parts.
 
-    window: first day and first day after. participants: shops; None for all. by: "shop" for a ledger of each participant.
+    window: first day and first day after, or several such pairs. participants: shops; None for all. by: "shop" for a ledger of
+    each participant.
     Rows PARTS (or shop, PARTS); columns units, units_se, units_low, units_high, value, value_se, value_low, value_high
     (value in cents), means and t intervals over the seeds. Losses and the subsidy are positive numbers that are subtracted:
     incremental = repriced - subsidy + sum of GAINS - sum of LOSSES, exactly, in each seed and shop. The last two rows close the
@@ -56,7 +57,7 @@ def lift_ledger(
 def lift_by_seed(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
     by: Split = None,
 ) -> pd.DataFrame:
@@ -80,7 +81,7 @@ def lift_by_seed(
 def switch_matrix(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Units that changed shop: rows from (the shop that lost them), columns to, mean over seeds; the diagonal is zero.
@@ -96,7 +97,7 @@ def switch_matrix(
 def switched_from(
     treated: "Results",
     baseline: "Results",
-    window: tuple[Day, Day],
+    window: Window,
     participants: Sequence[str],
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -113,7 +114,7 @@ def switched_from(
 
 
 def _matrices(
-    treated: "Results", baseline: "Results", window: tuple[Day, Day], participants: Sequence[str] | None
+    treated: "Results", baseline: "Results", window: Window, participants: Sequence[str] | None
 ) -> dict[int, Integers]:
     """(S, S) units from shop to shop, by seed."""
     matrices = {}

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from sim.core.replacing import replacing
 from sim.results import Results, buyers_by_seed, lift_ledger, rivalry, welfare
-from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.campaign import campaigns_of, participants_of, sales_of
 from sim.results.rivalry import STEPS
 from sim.run.free import BASELINE
 
@@ -22,8 +22,8 @@ def write_ledgers(arms: Mapping[str, Results], folder: Path) -> None:
     _write(welfare(treated, baseline), folder / "welfare.csv")
     if {arm for pair in STEPS.values() for arm in pair} <= set(arms):
         _write(rivalry(arms, "profit"), folder / "rivals.csv")
-    campaign = campaign_of(treated, baseline)
-    window, shops = window_of(campaign), participants_of(campaign)
+    campaigns = campaigns_of(treated, baseline)
+    window, shops = sales_of(campaigns), participants_of(campaigns)
     if window and "orders" in treated and "orders" in baseline:
         _write(lift_ledger(treated, baseline, window, shops, by="shop"), folder / "lift.csv")
         _stream(buyers_by_seed(treated, baseline, window, shops), folder / "buyers.parquet")

@@ -9,9 +9,10 @@ from synthetic import CAMPAIGN, market
 
 from sim.plots import effects, front, funnel, report, retention, rfm_map, scorecard, timeline, waterfall
 from sim.plots.effects import STEPS
-from sim.plots.style import NOTE, apart, count, spans, yuan
+from sim.plots.style import NOTE, apart, count, yuan
 from sim.plots.vector import narrow, wide
 from sim.results import Results, compare, daily
+from sim.results.campaign import spans
 from sim.results.evaluation import evaluate, retention_curve, rfm, rfm_grid
 from sim.results.evaluation import funnel as funnel_of
 from sim.results.scorecard import indicators, undominated

@@ -7,7 +7,7 @@ from synthetic import AFTER, CATEGORIES, LAUNCH, SHOPS, market
 
 from sim.results import Results, buyers, lift_by_seed, lift_ledger, switch_matrix, switched_from
 from sim.results.buyers import LABELS
-from sim.results.campaign import campaign_of
+from sim.results.campaign import campaigns_of, participants_of, sales_of, spans_of
 from sim.results.lift import GAINS, LOSSES
 
 WINDOW = ("2025-11-01", "2025-11-03")
@@ -301,11 +301,48 @@ def test_units_of_a_day_on_which_the_server_turned_the_buyer_away_are_lost_to_lo
 
 
 def test_a_pair_of_runs_is_about_the_campaign_that_only_one_of_them_has():
-    early, late = {"phases": {"launch": 1}}, {"phases": {"launch": 2}}
+    early, late = ({"phases": {"launch": day}} for day in ("2025-10-31", "2025-11-10"))
     both, one, none = (
         Results({}, {"campaign": campaigns})
         for campaigns in ({"early": early, "late": late}, {"early": early}, {})
     )
-    assert campaign_of(both) == early
-    assert campaign_of(both, one) == late
-    assert campaign_of(both, both) == early and campaign_of(none, both) == {}
+    assert campaigns_of(both) == [early, late]
+    assert campaigns_of(both, one) == [late]
+    assert campaigns_of(both, both) == [early, late] and campaigns_of(none, both) == []
+
+
+def test_several_campaigns_have_the_days_and_the_shops_of_all():
+    first = {
+        "phases": {"warm_up": "2025-10-15", "launch": "2025-10-20"},
+        "end": "2025-10-25",
+        "shops": ["Aurora"],
+    }
+    second = {
+        "phases": {"launch": "2025-11-10", "after": "2025-11-15"},
+        "end": "2025-11-20",
+        "shops": ["Dune"],
+    }
+    whole = Results({}, {"campaign": {"b": second, "a": first}})
+    campaigns = campaigns_of(whole)
+    assert sales_of(campaigns) == [("2025-10-20", "2025-10-25"), ("2025-11-10", "2025-11-15")]
+    assert participants_of(campaigns) == ["Aurora", "Dune"]
+    assert participants_of([*campaigns, {"shops": "all"}]) is None and participants_of([]) is None
+    assert [(name, start.day, stop.day) for name, start, stop in spans_of(campaigns)] == [
+        ("warm_up", 15, 20),
+        ("launch", 20, 25),
+        ("launch", 10, 15),
+        ("after", 15, 20),
+    ]
+
+
+def test_the_ledger_of_two_sales_is_of_the_days_of_both():
+    lines = [line(day, "Aurora", 1) for day in (0, 1, 2, 3)]
+    start = pd.Timestamp("2025-10-30")
+    days = [start + pd.Timedelta(days=day) for day in range(6)]
+    several = [(days[0], days[1]), (days[3], days[5])]
+    units = lift_by_seed(run(lines), run([]), several, OURS).loc[0]["units"]
+    assert units[["incremental", "other_days"]].tolist() == [2, 2]
+    alone = lift_by_seed(run(lines), run([]), several[0], OURS).loc[0]["units"]
+    assert alone[["incremental", "other_days"]].tolist() == [1, 3]
+    with pytest.raises(ValueError, match="window is empty"):
+        lift_by_seed(run([]), run([]), [], OURS)

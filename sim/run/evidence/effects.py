@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results, buyers, lift_by_seed
-from sim.results.campaign import campaign_of, participants_of, window_of
+from sim.results.campaign import campaigns_of, participants_of, sales_of
+from sim.results.cells import Window
 from sim.results.returns import cost_and_gain
 from sim.run.evidence.analyses import overcredit
 from sim.run.evidence.evaluations import EVALUATED
@@ -22,10 +23,10 @@ def effect(
     return measure(treated, name, where) - measure(baseline, name, where)
 
 
-def _sale(treated: Results, baseline: Results) -> tuple[Any, list[str] | None]:
-    """Days of the sale of the campaign, and who took part."""
-    campaign = campaign_of(treated, baseline)
-    return window_of(campaign), participants_of(campaign)
+def _sale(treated: Results, baseline: Results) -> tuple[Window, list[str] | None]:
+    """Days of the sales of the campaigns, and who took part."""
+    campaigns = campaigns_of(treated, baseline)
+    return sales_of(campaigns), participants_of(campaigns)
 
 
 def _anyway(treated: Results, baseline: Results) -> pd.Series:

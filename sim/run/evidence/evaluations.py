@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results
-from sim.results.campaign import campaign_of, window_of
+from sim.results.campaign import campaigns_of, sales_of
 from sim.results.compare import same_seeds
 from sim.results.estimators import ESTIMATORS, panel
 from sim.results.estimators.panel import truth
@@ -113,7 +113,7 @@ def _miss(name: str) -> Effect:
     """By how many units the effect of the sent coupon that an estimator believes is off the truth."""
 
     def effect(treated: Results, baseline: Results) -> pd.Series:
-        window: Any = window_of(campaign_of(treated))
+        window: Any = sales_of(campaigns_of(treated))[0]
 
         def miss(seed: int) -> float:
             seen = panel(treated, seed, "consumer", "mailing", window, what="units")
