@@ -10,6 +10,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf.errors import InterpolationKeyError
 
 from sim import __version__
 from sim.run.arguments import seeds_once
@@ -46,7 +47,7 @@ def command() -> int:
         print(error, file=sys.stderr)
         return JOBS_FAILED
     except (HydraException, ValueError) as error:
-        if isinstance(error, ValueError) and not str(error).startswith("Config group override"):
+        if isinstance(error, ValueError) and not _about_a_group(error):
             raise  # not Hydra's about an override, so not the user's fault
         with hydra_at(conf_dir()):
             return _refuse(explain(error, sys.argv[1:]))
@@ -57,6 +58,13 @@ def command() -> int:
         )
         return NO_PLACE
     return 0
+
+
+def _about_a_group(error: ValueError) -> bool:
+    """Whether an override gave a group no name of a file: Hydra says so, or does not find the name of the experiment."""
+    return str(error).startswith("Config group override") or (
+        isinstance(error, InterpolationKeyError) and "hydra.runtime.choices" in str(error)
+    )
 
 
 def _job(cfg: DictConfig) -> None:

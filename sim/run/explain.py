@@ -40,11 +40,11 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
 
 
 def _group_of_no_name(overrides: Iterable[str]) -> ConfigError | None:
-    """The override that gives a group something else than the name of a file, in which Hydra names no override."""
+    """The override that gives a group no name of a file, in which Hydra names no override."""
     loader = GlobalHydra.instance().config_loader()
     for each in OverridesParser.create().parse_overrides(list(overrides)):
         options = loader.get_group_options(each.key_or_group)
-        if options and not isinstance(each.value(), str | list | dict):
+        if options and (each.value() == [] or not isinstance(each.value(), str | list | dict)):
             key, shown = each.get_key_element(), str(each.input_line).partition("=")[2]
             return ConfigError(f"{key}: {shown} is not right; write one of {', '.join(sorted(options))}")
     return None

@@ -17,9 +17,12 @@ def problem(key: str, value: Any, rule: Rule) -> str | None:
     return f"{key}: {as_written(value)} is not right; write {wanted(rule)}{reason}"
 
 
+WRITTEN = {None: "null", True: "true", False: "false"}
+
+
 def as_written(value: Any) -> str:
-    """A value to be shown in a message; what a config file writes as null is told so."""
-    return "null" if value is None else repr(value)
+    """A value to be shown in a message; null, true and false as a config file writes them."""
+    return repr(value) if value is not None and not isinstance(value, bool) else WRITTEN[value]
 
 
 def wanted(rule: Rule) -> str:

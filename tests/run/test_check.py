@@ -25,7 +25,7 @@ def test_a_fit_config_becomes_plain_dicts_and_lists(conf: Path) -> None:
         ),
         ("population.size=many", "population.size: 'many' is not right"),
         ("population.size=1.5", "population.size: 1.5 is not right"),
-        ("population.size=true", "population.size: True is not right"),
+        ("population.size=true", "population.size: true is not right"),
         ("threads=0", "threads: 0 is not right; write a whole number of at least 1"),
         ("seeds=[]", "seeds: [] is not right"),
         ("seeds=[1,1]", "seeds: 1 occurs twice"),

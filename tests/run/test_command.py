@@ -149,6 +149,8 @@ def test_a_run_that_left_a_swept_key_as_it_was_has_the_value_of_its_config(
         (("seed=3", "seeds=[1,2]"), "seed=3 and seeds=[1,2]: one of them is enough"),
         (("campaign=5",), "campaign: 5 is not right; write one of none, sale"),
         (("experiment=null",), "experiment: null is not right; write one of plain, sale"),
+        (("experiment=[]",), "experiment: [] is not right; write one of plain, sale"),
+        (("population.size=true",), "population.size: true is not right; write a whole number"),
         (("shops.aurora.categories=[]",), "shops.aurora.categories: [] is not right; write a mapping"),
     ],
 )

@@ -74,7 +74,7 @@ BOTH = "'bamboo' does not exist; did you mean 'bamboo_1', 'bamboo_2'?"
             "consumer.wom.enabled=2",
             "consumer.wom.enabled: 2 is not right; write a whole number from 0 to 1 (0 is",
         ),
-        ("consumer.wom.enabled=false", "consumer.wom.enabled: False is not right; write a whole number"),
+        ("consumer.wom.enabled=false", "consumer.wom.enabled: false is not right; write a whole number"),
         ("consumer.choice.v0=.nan", "consumer.choice.v0: nan is not right; write a number"),
         ("shops.aurora.quality=50", "shops.aurora.quality: 50 is not right; write a number from -5 to 5"),
         (
