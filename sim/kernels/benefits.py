@@ -109,6 +109,22 @@ def worth(rule, lines, a, z, touched, balance):
 
 
 @part
+def at_most(rule, lines, a, z, touched, given):
+    """The most that a rule, which gives ``given`` on the touched lines, could give on some of them at no higher prices.
+
+    Where another rule has taken the cheapest goods, the cheapest that are left are dearer.
+    """
+    if rule.benefit != CHEAPEST or given == 0:
+        return given
+    total, units = I(0), I(0)
+    for x in range(a, z):
+        if touched >> (x - a) & 1:
+            total += lines[x].paid
+            units += lines[x].units
+    return rounded(rule.percent, units_worth(lines, a, z, touched, times(rule, total, units), True))
+
+
+@part
 def cost(rule, lines, a, z, touched, reward):
     """Cents that a reward costs those who pay it: a gift its price, all else what it is worth."""
     if rule.benefit != GIFT:

@@ -17,7 +17,7 @@ from sim.kernels.allocation import (
     item_prices,
     same_shop,
 )
-from sim.kernels.benefits import REDEEM, SHIPPING, cost, worth
+from sim.kernels.benefits import REDEEM, SHIPPING, at_most, cost, worth
 from sim.kernels.freight import fee, parts_of, ship
 
 I = np.int64
@@ -30,12 +30,12 @@ _TOGGLED, _STEPS = 20, 4096  # bounds of the search: rules that are tried off an
 def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work):
     """Find the rules that could give something at the ``asked`` prices (cents in all), the least generous first.
 
-    Returns (their number, the sum of what they promise, whether one of them frees from shipping).
+    Returns (their number, the sum of what they could give at most, whether one of them frees from shipping).
     """
-    n, promised, frees = 0, I(0), False
+    n, most, frees = 0, I(0), False
     some = counting(lines, a, z, offers, work)
     if not some:
-        return n, promised, frees
+        return n, most, frees
     same_shop(lines, a, z, work)
     for r in range(len(rules)):
         if rules[r].spend > asked or not some >> U(r) & U(1):
@@ -45,11 +45,13 @@ def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
             continue
         if rules[r].until > 0 and not rules[r].since <= minute < rules[r].until:
             continue
-        rest, promise = eligible_lines(z - a, r, work), I(0)
+        rest, promise, bound = eligible_lines(z - a, r, work), I(0), I(0)
         work[COUNTED, r] = rest
         while rest:
             touched = group(rules[r], rest, work)
-            promise += worth(rules[r], lines, a, z, touched, balance)
+            given = worth(rules[r], lines, a, z, touched, balance)
+            promise += given
+            bound += at_most(rules[r], lines, a, z, touched, given)
             rest &= ~touched
         if promise > 0:
             place = n
@@ -59,8 +61,8 @@ def open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
             work[MAY, place], work[PROMISED, place] = r, promise
             n += 1
             frees = frees or rules[r].benefit == SHIPPING
-            promised += promise
-    return n, promised, frees
+            most += bound
+    return n, most, frees
 
 
 @part
@@ -167,9 +169,9 @@ def bill(lines, a, z, wallet, barred, balance, effort, offers, rules, freight_of
     applied rule gave, by payer. Returns (rules applied as a bit set, goods in cents, shipping in cents).
     """
     asked = item_prices(lines, a, z, offers)
-    n, promised, frees = 0, I(0), False
+    n, most, frees = 0, I(0), False
     if len(rules) > 0 and asked > 0:
-        n, promised, frees = open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
+        n, most, frees = open_rules(lines, a, z, asked, wallet, barred, balance, offers, rules, work)
     chosen, kept = U(0), U(0)
     for q in range(n - 1, -1, -1):
         r = work[MAY, q]
@@ -180,7 +182,7 @@ def bill(lines, a, z, wallet, barred, balance, effort, offers, rules, freight_of
     freight, _ = ship(lines, a, z, I(0), U(0), rules, freight_of, free_from, work)
     goods, applied = asked, U(0)
     if n > 0:
-        least = asked - promised + (I(0) if frees else freight)
+        least = asked - most + (I(0) if frees else freight)
         goods, freight, rewards, applied = take(
             lines, a, z, n, chosen, balance, offers, rules, freight_of, free_from, work
         )

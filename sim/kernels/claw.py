@@ -11,8 +11,8 @@ from sim.kernels.bill import bill
 from sim.kernels.freight import fee, parts_of, ship, waiver
 from sim.kernels.only import Array
 from sim.kernels.redeem import (
-    BRAND,
-    BRAND_BACK,
+    BRAND_CLAWED,
+    BRAND_UNCLAWED,
     CLAWED,
     CLAWED_PLATFORM,
     UNCLAWED,
@@ -27,8 +27,8 @@ CENTS, OTHERS, BRANDS = range(3)
 """Columns of what a line owes for shipping and gifts: cents, of them those of platform and brand, of them those of the brand."""
 OWED = 3
 MOST = 64  # lines of a basket
-LOST = (CLAWED, CLAWED_PLATFORM, BRAND_BACK)
-REGAINED = (UNCLAWED, UNCLAWED_PLATFORM, BRAND)
+LOST = (CLAWED, CLAWED_PLATFORM, BRAND_CLAWED)
+REGAINED = (UNCLAWED, UNCLAWED_PLATFORM, BRAND_UNCLAWED)
 
 
 @part
@@ -171,7 +171,7 @@ def dearer_goods(a, z, gone, used, most, offers, rules, freight_of, free_from, l
             s = lines[x].shop
             extras[s, CLAWED] += share
             extras[s, CLAWED_PLATFORM] += of_platform
-            extras[s, BRAND_BACK] += of_brand
+            extras[s, BRAND_CLAWED] += of_brand
         e += 1
     return lost
 
@@ -221,7 +221,7 @@ def claw_back(
         s, again = parcel.shop, I(lines[x].paid) - parcel.paid
         extras[s, UNCLAWED] += again
         extras[s, UNCLAWED_PLATFORM] += max(I(0), I(parcel.off_platform) - lines[x].off_platform)
-        extras[s, BRAND] += max(I(0), I(parcel.off_brand) - lines[x].off_brand)
+        extras[s, BRAND_UNCLAWED] += max(I(0), I(parcel.off_brand) - lines[x].off_brand)
         used, most, back, lost = lines[x].applied & lowering, I(lines[x].paid), again, I(0)
         lines[x].kept = 3
         if used:

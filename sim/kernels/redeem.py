@@ -37,11 +37,16 @@ U = np.uint64
     CLAWED_PLATFORM,
     UNCLAWED,
     UNCLAWED_PLATFORM,
-) = range(15)
+    BRAND_GIFT,
+    BRAND_FREIGHT,
+    BRAND_CLAWED,
+    BRAND_UNCLAWED,
+) = range(19)
 """Columns of ``extras[shop]``, cents: gifts, shipping, the brand's part of all reductions and what it gets back for returns, cash
 back paid, points earned, redeemed, given again and taken back for returns; reductions that the rest of a basket lost by a return,
-the platform's part of them, and both given again when that rest is sent back as well."""
-EXTRAS = UNCLAWED_PLATFORM + 1
+the platform's part of them, and both given again when that rest is sent back as well; the brand's part of gifts, of shipping, and
+of what was lost and given again. The platform advances what is the brand's."""
+EXTRAS = BRAND_UNCLAWED + 1
 
 
 @kernel
@@ -125,7 +130,7 @@ def reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, e
                 elif kind == GIFT:
                     extras[lines[y].shop, GIFT_SHOP] += mine - others
                     extras[lines[y].shop, GIFT_PLATFORM] += others
-                    extras[lines[y].shop, BRAND] += of_brand
+                    extras[lines[y].shop, BRAND_GIFT] += of_brand
         if kind == SHIPPING:
             waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras)
 
@@ -146,7 +151,7 @@ def waive(lines, a, z, r, applied, rules, freight_of, free_from, work, extras):
                 if q == r:
                     of_platform, of_brand = parts_of(rules[r], cents)
                     extras[lines[x].shop, FREIGHT_PLATFORM] += of_platform + of_brand
-                    extras[lines[x].shop, BRAND] += of_brand
+                    extras[lines[x].shop, BRAND_FREIGHT] += of_brand
                 break
 
 

@@ -99,10 +99,11 @@ def settle(
     a = 0
     while a < n_lines:
         i = lines[a].consumer
-        z, goods, freight = a, np.int64(0), np.int64(0)
+        z, goods, freight, bought = a, np.int64(0), np.int64(0), False
         while z < n_lines and lines[z].consumer == i:
             lines[z].points = lines[z].cash_back = lines[z].cash_platform = 0
             if lines[z].kept:
+                bought = True
                 goods += lines[z].paid
                 freight += lines[z].shipping
                 extras[lines[z].shop, BRAND] += lines[z].off_brand
@@ -112,7 +113,7 @@ def settle(
             reward(lines, a, z, rewarding, offers, rules, freight_of, free_from, work, extras)
         if lines[a].applied & limited:
             use_up(i, lines[a].applied & limited, rules, used, uses)
-        if goods > 0:
+        if bought:
             purse[i] -= goods + freight
             spent[i] += goods + freight
             recent[i] += F(goods)

@@ -23,12 +23,12 @@ class Refunded(NamedTuple):
 
 
 @kernel
-def take_back(lo, hi, state, w, lines, books, extras):
-    """Take back parcels ``lo``…``hi`` of ``lines``.
+def take_back(lo, hi, day, keep, state, w, lines, books, extras):
+    """Take back parcels ``lo``…``hi`` of ``lines`` on ``day``.
 
     A line sent back returns what was paid for it; the points that it earned are taken back as far as they are still there. The
     rest of the basket keeps its reductions, coupons stay used. ``extras[shop]`` counts what moves besides goods and their price.
-    state: Refunded.
+    keep: share of the rolling spend that each morning has left of it. state: Refunded.
     """
     need, purse, spent, points, recent = state.need, state.purse, state.spent, state.points, state.recent
     for x in range(lo, hi):
@@ -40,7 +40,10 @@ def take_back(lo, hi, state, w, lines, books, extras):
         need[i, line.category] = min(w.needs_cap, need[i, line.category] + F(line.units))
         purse[i] += line.paid
         spent[i] -= line.paid
-        recent[i] = max(F(0), recent[i] - F(line.paid))
+        left = F(line.paid)
+        for _ in range(line.ordered, day):
+            left *= keep
+        recent[i] = max(F(0), recent[i] - left)
         lost = min(line.points, points[i] + line.redeemed)
         points[i] += line.redeemed - lost
         extras[s, BRAND_BACK] += line.off_brand

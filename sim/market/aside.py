@@ -62,9 +62,9 @@ def borne(cents: Array, platform: Array, brand: Array) -> tuple[Array, Array]:
 
 
 def shares(offers: list[Promotion], by: Array) -> tuple[Array, Array]:
-    """Shares of platform and brand in the offers ``by``."""
-    platform = np.array([offer.platform_share for offer in offers], float)
-    brand = np.array([offer.brand_share for offer in offers], float)
+    """Shares of platform and brand in the offers ``by``; nothing where it is -1, no offer."""
+    platform = np.array([*(offer.platform_share for offer in offers), 0.0])
+    brand = np.array([*(offer.brand_share for offer in offers), 0.0])
     return platform[by], brand[by]
 
 

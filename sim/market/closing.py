@@ -21,8 +21,10 @@ from sim.kernels.settle import (
     VIEWS,
 )
 from sim.market import answering, crediting, intel, regulars, slots
+from sim.market.budgets import beside, own_reductions
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
+from sim.market.redemptions import redeemed_on_items
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -38,6 +40,9 @@ def close(market: "Market") -> None:
     books = market.crew.total(lambda part: part.books)
     books[:, :, SESSIONS] = market.crew.total(lambda part: part.scratch.sessions)
     books[:, :, VIEWS] = market.crew.total(lambda part: part.scratch.views)
+    if market.records.keep_orders or beside(market):
+        for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
+            redeemed_on_items(market, lines)
     moved = books[:, :, MOVED].sum(axis=1)
     market.sold[market.day] = moved[:, 0]
     market.stock = market.stock + moved[:, 1]
@@ -152,8 +157,9 @@ def post_ledger(market: "Market", books: Array, moved: Array, parcels: Array) ->
     paid["shop", "carrier", "return_shipping"] = market.coming_back * rates.parcel_back
     market.ledger.post_day(market.day, list(paid), np.array(list(paid.values())))
     if market.phase:
-        market.subsidy_spent += total[:, OFF_SHOP] + extra_media(market)
-        market.platform_spent += int(total[:, OFF_PLATFORM].sum())
+        own, of_platform = own_reductions(market)
+        market.subsidy_spent += total[:, OFF_SHOP] - own + extra_media(market)
+        market.platform_spent += int(total[:, OFF_PLATFORM].sum()) - of_platform
 
 
 def extra_media(market: "Market") -> Array:

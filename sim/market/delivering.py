@@ -44,11 +44,11 @@ def back_at_shops(market: "Market", parcels: Array) -> None:
         clawing.claw(market, parcels)
     if market.records.keep_surplus:
         market.records.surplus.take_back(market, parcels)
-    state, consumers = only(Refunded, market.state), parcels["consumer"]
+    state, consumers, keep = only(Refunded, market.state), parcels["consumer"], market.promotions.keep
 
     def job(part: Range) -> None:
         lo, hi = np.searchsorted(consumers, [part.lo, part.hi]).tolist()
-        take_back(lo, hi, state, market.weights, parcels, part.books, part.extras)
+        take_back(lo, hi, market.day, keep, state, market.weights, parcels, part.books, part.extras)
 
     market.crew.each(job)
 

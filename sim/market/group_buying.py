@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key
 from sim.market.considering import affordable, tempted
-from sim.market.inviting import become_aware, buy, complete, disappoint, invited, joining
+from sim.market.inviting import become_aware, buy, complete, disappoint, invited, joining, price_of
 from sim.market.open_groups import go_on, hold
 from sim.world.lines import WAITING
 
@@ -37,7 +37,8 @@ def gather(market: "Market") -> None:
     posted, key = market.posted, base_key(market.world_seed, "group", market.day + 1)
     if posted is None or not posted.groups:
         return
-    price = group_price(market)
+    every = np.arange(len(market.catalog))
+    price = price_of(market, every, posted.groups, posted.group_by)
     first = initiators(market, price, key)
     most = np.array([offer.invite for offer in posted.groups], int)[posted.group_by[first["offer"]]]
     asked, group = invited(market, first["consumer"], most, key)
@@ -64,15 +65,6 @@ def gather(market: "Market") -> None:
     done = market.groups
     done.begun, done.complete = done.begun + len(first), done.complete + int(whole.sum())
     done.invited, done.joined = done.invited + len(asked), done.joined + int(ready.sum())
-
-
-def group_price(market: "Market") -> Array:
-    """(P,) cents at which a group buys; the deal price where no offer is lower."""
-    posted, offers = market.posted, market.offers
-    assert posted is not None
-    off = np.array([*(offer.percent for offer in posted.groups), 0.0])[posted.group_by]
-    reduced = np.maximum(1, np.rint(offers["list_price"] * (1 - off))).astype(np.int64)
-    return np.where(posted.group_by >= 0, np.minimum(reduced, offers["deal_price"]), offers["deal_price"])
 
 
 def initiators(market: "Market", price: Array, key: np.uint64) -> Array:

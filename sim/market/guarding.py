@@ -28,9 +28,16 @@ def floors(market: "Market") -> Array:
     return floor
 
 
-def guarded(market: "Market", listed: Array, asked: Array) -> Array:
-    """(P,) cents/unit asked after item offers, not below the floor; a list price that is below it already stays."""
-    return np.maximum(asked, np.minimum(listed, market.floor)) if market.floor.any() else asked
+def guarded(floor: Array, listed: Array, asked: Array, others: Array) -> Array:
+    """(n,) cents/unit asked after an offer that lowers the price ``listed``, so that the shop gets no less than its ``floor``.
+
+    others: (n,) share of the reduction that platform and brands pay. A list price that is below the floor already stays.
+    """
+    if not floor.any():
+        return asked
+    room, borne = np.maximum(0, listed - floor), 1.0 - others
+    lowest = listed - np.floor(np.divide(room, borne, out=listed.astype(float), where=borne > 1e-6))
+    return np.where(floor > 0, np.maximum(asked, lowest), asked).astype(np.int64)
 
 
 def spared(market: "Market", posted: Posted, price: Array, depth: Callable[[Any, Array], Array]) -> Posted:

@@ -9,6 +9,7 @@ from sim.core.rng import mix, personal_key, uniform
 from sim.kernels.serve import beyond
 from sim.market import aside
 from sim.market.considering import affordable, usual_channel, valued
+from sim.market.guarding import guarded
 from sim.market.settling import settle_aside
 from sim.market.surplus import expected_gain
 from sim.strategies.promotion import Promotion
@@ -35,6 +36,15 @@ def invited(market: "Market", who: Array, most: Array, key: np.uint64) -> tuple[
     order = np.lexsort((luck, asked))
     earliest = order[np.r_[True, asked[order][1:] != asked[order][:-1]]] if len(order) else order
     return asked[earliest], group[earliest]
+
+
+def price_of(market: "Market", offer: Array, groups: list[Promotion], by: Array) -> Array:
+    """(n,) cents at which a group buys each ``offer`` today by ``groups[by]``; never more than the deal price, -1 is no group."""
+    listed, deal = (market.offers[name][offer].astype(np.int64) for name in ("list_price", "deal_price"))
+    off = np.array([*(each.percent for each in groups), 0.0])[by]
+    asked = np.minimum(np.maximum(1, np.rint(listed * (1 - off))).astype(np.int64), deal)
+    platform, brand = aside.shares(groups, by)
+    return guarded(market.floor[offer], deal, asked, platform + brand)
 
 
 def joining(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.core.rng import base_key, mix, personal_key
 from sim.market.considering import affordable
-from sim.market.inviting import become_aware, buy, complete, disappoint, invited, joining
+from sim.market.inviting import become_aware, buy, complete, disappoint, invited, joining, price_of
 from sim.world.lines import WAITING
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def go_on(market: "Market") -> None:
     key = base_key(market.world_seed, "open group", market.day + 1)
     rows = np.concatenate([market.groups.waiting, newcomers(market, key)])
     rows = rows[np.lexsort((rows["group"], rows["consumer"]))]
-    cents, offers = price(market, rows), market.promotions.offers
+    offers = market.promotions.offers
+    cents = price_of(market, rows["offer"], offers, rows["promotion"])
     able = affordable(market, rows["consumer"], cents)
     number, first, of = np.unique(rows["group"], return_index=True, return_inverse=True)
     size = np.array([offer.size for offer in offers])[rows["promotion"][first]]
@@ -77,20 +78,13 @@ def newcomers(market: "Market", key: np.uint64) -> Array:
     become_aware(market, asked, market.catalog.shop[asking["offer"]][of])
     rows = asking[of]
     rows["consumer"], rows["since"] = asked, market.day
-    cents = price(market, rows)
+    cents = price_of(market, rows["offer"], market.promotions.offers, rows["promotion"])
     ready, gain = joining(market, asked, rows["offer"], cents, key)
     rows["worth"] = cents + gain
     rows = rows[ready]
     count_needs(market, rows, -1)
     groups.invited, groups.joined = groups.invited + len(asked), groups.joined + len(rows)
     return np.asarray(rows)
-
-
-def price(market: "Market", rows: Array) -> Array:
-    """(n,) cents that each member would pay today."""
-    off = np.array([offer.percent for offer in market.promotions.offers])[rows["promotion"]]
-    listed, deal = (market.offers[name][rows["offer"]] for name in ("list_price", "deal_price"))
-    return np.asarray(np.minimum(np.maximum(1, np.rint(listed * (1 - off))).astype(np.int64), deal))
 
 
 def count_needs(market: "Market", rows: Array, units: int) -> None:

@@ -4,10 +4,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.money import allocate, cents
 from sim.core.rng import base_key, name_key, personal_key, uniform
 from sim.market.opening import asleep
+from sim.market.sending import note, still
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -27,18 +29,42 @@ def partner(market: "Market") -> None:
 
 
 def grant(market: "Market", offer: "Promotion", bit: int) -> None:
-    """Who bought at the partner today holds the coupon from tomorrow, with the chance ``claim_rate``."""
+    """Who bought at the partner today holds the coupon from tomorrow, with the chance ``claim_rate``, while there are any."""
     shop = market.shop_names.index(offer.granted_by)
     lines = [part.lines[: part.n_lines] for part in market.crew.ranges]
     bought = [each["consumer"][(each["kept"] == 1) & (each["shop"] == shop)] for each in lines]
     who = np.unique(np.concatenate(bought))
+    who = who[(market.state.claimed[who] & np.uint64(1 << bit)) == 0]
     key = base_key(market.world_seed, "grant", market.day + 1) ^ name_key(offer.name)
-    lucky = who[uniform(personal_key(key, who)) < offer.claim_rate]
+    lot = uniform(personal_key(key, who))
+    first = np.argsort(lot, kind="stable")[: max(0, still(market, offer.name, offer.quota))]
+    lucky = who[np.sort(first[lot[first] < offer.claim_rate])]
     market.state.claimed[lucky] |= np.uint64(1 << bit)
+    note(market, offer.name, lucky)
+
+
+def takers(market: "Market", offer: "Promotion") -> NDArray[np.float64]:
+    """(S,) uses of the coupon at each shop today."""
+    assert market.posted is not None
+    bit = np.uint64([each.name for each in market.posted.basket].index(offer.name))
+    uses = np.zeros(len(market.specs))
+    for part in market.crew.ranges:
+        lines = part.lines[: part.n_lines]
+        using = (lines["kept"] == 1) & (
+            (lines["applied"] & market.offers["mask"][lines["offer"]]) >> bit & np.uint64(1) > 0
+        )
+        whose = np.unique(lines["consumer"][using], return_inverse=True)[1]
+        value = lines["units"][using] * lines["list_price"][using].astype(float)
+        share = value / np.bincount(whose, value)[whose]
+        uses += np.bincount(lines["shop"][using], share, len(uses))
+    return uses
 
 
 def settle_up(market: "Market", offer: "Promotion") -> None:
-    """The shop that granted the coupon pays ``settlement`` for every use to the shops that took it, through the platform."""
+    """The shop that granted the coupon pays ``settlement`` for every use to the shops that took it, through the platform.
+
+    A use of which several shops bear a part is shared by what the goods cost that it was for.
+    """
     uses: Counter[str] = Counter()  # by payer: two who share an offer both see each use of it
     for row in market.promotions.redemptions:
         if (row.date, row.promotion) == (market.day, offer.name):
@@ -47,7 +73,6 @@ def settle_up(market: "Market", offer: "Promotion") -> None:
     if amount:
         out, back = (np.zeros(len(market.specs), np.int64) for _ in range(2))
         out[market.shop_names.index(offer.granted_by)] = amount
-        takers = [market.shop_names.index(name) for name in offer.shops]
-        back[takers] = allocate(amount, np.ones(len(takers)))
+        back[:] = allocate(amount, takers(market, offer))
         market.ledger.post(market.day, "shop", "platform", "settlement", out)
         market.ledger.post(market.day, "platform", "shop", "settlement", back)

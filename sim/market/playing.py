@@ -14,6 +14,7 @@ from sim.kernels.play import PLAY, Mind, Player
 from sim.kernels.play import play as take_part
 from sim.market.crew import Range
 from sim.market.games import Game, newness, subjects
+from sim.market.sending import note, still
 from sim.market.tables.names import dates, occurring
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def play_one(market: "Market", game: Game, hosts: list[int]) -> None:
     assert diary is not None
     diary.asked[played["friend"][asking]] = 1
     market.promotions.points["issued"] += int(played["points"].sum())
+    market.state.earned[played["consumer"][played["points"] > 0]] = market.day
     people = [
         np.bincount(market.traits.persona[who], minlength=len(market.personas))
         for who in (played["consumer"], played["consumer"][asking], winners)
@@ -141,10 +143,15 @@ def win(market: "Market", game: Game, played: Array) -> Array:
     )
     lucky = pick(lucky, (state.claimed[lucky["consumer"]] & bit) == 0)
     limits = [limit for limit in (activity.daily, activity.prizes and activity.prizes - game.given) if limit]
+    for coupon in market.posted.wallet if market.posted and bit else ():
+        if coupon.name == activity.coupon_name:
+            limits.append(max(0, still(market, coupon.name, coupon.quota)))
     room = min(limits, default=len(lucky))
     winners = np.sort(lucky["consumer"][np.lexsort((lucky["order"], lucky["rank"]))[:room]])
     game.given += len(winners)
     state.claimed[winners] |= bit
+    if bit:
+        note(market, activity.coupon_name, winners)
     return winners
 
 

@@ -58,8 +58,11 @@ def post(market: "Market") -> None:
     posted = posted_today(market)
     listed = market.list_price
     deal, flash = (
-        guarding.guarded(market, listed, reduced(listed, played(market, off)))
-        for off in (posted.item_off, posted.flash_off)
+        guarding.guarded(market.floor, listed, reduced(listed, played(market, off)), others)
+        for off, others in (
+            (posted.item_off, posted.item_platform + posted.item_brand),
+            (posted.flash_off, posted.flash_platform + posted.flash_brand),
+        )
     )
     posted = guarding.spared(market, posted, deal, depth)
     offers["mask"] = posted.mask

@@ -11,6 +11,7 @@ from sim.kernels.serve import beyond
 from sim.market import aside
 from sim.market.balances import Tonight, counting, note, reduce, waiting
 from sim.market.considering import affordable, tempted
+from sim.market.guarding import guarded
 from sim.market.redemptions import nearest
 from sim.market.settling import settle_aside
 from sim.world.lines import DEPOSIT
@@ -82,8 +83,12 @@ def terms(market: "Market") -> tuple[Array, Array]:
     assert posted is not None
     share = np.array([*(offer.deposit for offer in posted.presales), 0.0])[posted.presale_by]
     counts = np.array([*(offer.inflate for offer in posted.presales), 0.0])[posted.presale_by]
-    deposit = nearest(share * market.offers["deal_price"])
-    return deposit, nearest(counts * deposit)
+    deal = market.offers["deal_price"].astype(np.int64)
+    deposit = nearest(share * deal)
+    price = deal - (nearest(counts * deposit) - deposit)
+    platform, brand = aside.shares(posted.presales, posted.presale_by)
+    price = guarded(market.floor, deal, price, platform + brand)
+    return deposit, deal - price + deposit
 
 
 def served(market: "Market", pairs: Array, key: np.uint64) -> Array:

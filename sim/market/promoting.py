@@ -12,6 +12,10 @@ from sim.core.rng import mix
 from sim.kernels.redeem import (
     BRAND,
     BRAND_BACK,
+    BRAND_CLAWED,
+    BRAND_FREIGHT,
+    BRAND_GIFT,
+    BRAND_UNCLAWED,
     CASH_PLATFORM,
     CASH_SHOP,
     CLAWED,
@@ -27,6 +31,7 @@ from sim.kernels.redeem import (
     UNCLAWED_PLATFORM,
     bill_again,
 )
+from sim.market.budgets import beside
 from sim.market.redemptions import Redemption, redeemed
 from sim.strategies.promotion import Promotion, Scope, Understanding
 from sim.strategies.promotion.engine import counted, is_private
@@ -44,12 +49,16 @@ MOVES = {
     ("platform", "shop", "free_shipping"): FREIGHT_PLATFORM,
     ("brand", "platform", "subsidy"): BRAND,
     ("platform", "brand", "subsidy_return"): BRAND_BACK,
+    ("brand", "platform", "gift"): BRAND_GIFT,
+    ("brand", "platform", "free_shipping"): BRAND_FREIGHT,
     ("shop", "consumer", "cash_back"): CASH_SHOP,
     ("platform", "consumer", "cash_back"): CASH_PLATFORM,
     ("consumer", "shop", "claw_back"): CLAWED,
     ("shop", "platform", "claw_back"): CLAWED_PLATFORM,
     ("shop", "consumer", "claw_back"): UNCLAWED,
     ("platform", "shop", "claw_back"): UNCLAWED_PLATFORM,
+    ("platform", "brand", "claw_back"): BRAND_CLAWED,
+    ("brand", "platform", "claw_back"): BRAND_UNCLAWED,
 }
 """Who pays whom for what, and in which column of ``extras`` it is counted."""
 
@@ -76,17 +85,27 @@ class Promotions:
         self.by_date = any(offer.weekdays != "all" or offer.days != "all" for offer in offers)
         self.thresholds = np.array([cents(yuan) for yuan in platform.tiers], np.float32)
         self.keep = np.float32(1 - 1 / platform.tier_days)
-        self.expiry = max((o.expiry for o in offers if o.benefit == "points" and o.has_benefit), default=0)
+        lives = [o.expiry for o in offers if o.benefit == "points" and o.has_benefit]
+        self.expiry = (
+            max(lives, default=0) if all(lives) else 0
+        )  # days; all points are in one account and have one life
         private = [o for o in offers if o.has_benefit and is_private(o, self.understanding)]
         self.counters = len(counted(private))
+        self.own = {
+            offer.name: s
+            for s, spec in enumerate(market.specs)
+            for offer in spec.promotions.values()
+            if list(offer.shops) == [spec.name]
+        }
         self.used: dict[str, int] = {}  # uses so far of offers with a limit; of all when order lines are kept
         self.spent: dict[str, int] = {}  # cents so far
+        self.ended: set[str] = set()  # names of those of which somebody asked for more than was left
         self.redemptions: list[Redemption] = []
         self.points = {"issued": 0, "redeemed": 0, "taken_back": 0, "expired": 0}
 
     def closed(self) -> frozenset[str]:
-        """Names of the offers whose uses or budget are spent."""
-        return frozenset(
+        """Names of the offers whose uses or budget are spent, or had too little left for somebody."""
+        return frozenset(self.ended).union(
             o.name
             for o in self.offers
             if 0 < o.uses <= self.used.get(o.name, 0) or 0 < cents(o.budget) <= self.spent.get(o.name, 0)
@@ -114,9 +133,11 @@ def settle_bills(market: "Market") -> None:
 
     market.crew.each(changed)
     basket = market.posted.basket if market.posted else []
-    counting = market.records.keep_orders
+    counting, apart = market.records.keep_orders, market.promotions.own if beside(market) else {}
     scarce = sum(
-        1 << r for r, offer in enumerate(basket) if counting or offer.uses or offer.budget or offer.settlement
+        1 << r
+        for r, offer in enumerate(basket)
+        if counting or offer.uses or offer.budget or offer.settlement or offer.name in apart
     )
     if scarce:
         give_out(market, basket, scarce)
@@ -150,9 +171,10 @@ def bill_baskets(market: "Market", part: "Range", begins: Array, closed: int, sc
 def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
     """Confirm uses of scarce rules by arrival, exactly within their limits.
 
-    Whoever comes first is served; with the first use that does not fit an offer closes for the day, and all baskets that came
-    later are billed without it, round after round until every basket is confirmed. Ties within a minute go by a keyed number,
-    so the result depends on neither thread count nor array order.
+    Whoever comes first is served. At the first use that does not fit an offer closes for good, and that basket and all that come
+    later are billed without it; what came before is confirmed, and what is left of other offers goes on. So there are as many
+    rounds as offers that close. Ties within a minute go by a keyed number, so the result depends on neither thread count nor
+    array order.
     """
     ranges = market.crew.ranges
 
@@ -161,42 +183,53 @@ def give_out(market: "Market", basket: list[Promotion], scarce: int) -> None:
         using = (part.lines["applied"][begins] & np.uint64(scarce)) > 0
         return bill_baskets(market, part, begins[using], 0, scarce)
 
-    rows = _gathered(market.crew.each(first))
-    closed = 0
-    while len(rows):
-        late, refused = _late(market, basket, rows)
-        if refused == 0:
-            _confirm(market, basket, rows)
-            return
-        waiting = np.isin(rows[:, 3], rows[late, 3])
-        _confirm(market, basket, rows[~waiting])
+    rows, closed, refused = _gathered(market.crew.each(first)), 0, -1
+    while refused:
+        rows = rows[_by_arrival(market, rows)]
+        served, refused = _served(market, basket, rows)
+        _confirm(market, basket, rows[:served])
         closed |= refused
-        again = []
+        rows = rows[served:]
+        using = np.uint64(refused) >> rows[:, 1].astype(np.uint64) & np.uint64(1) > 0
+        waiting = np.isin(rows[:, 3], rows[using, 3])
+        again = [rows[~waiting]]
         for number, part in enumerate(ranges):
             begins = np.unique(rows[waiting & (rows[:, ROW] == number), 0])
-            again.append(bill_baskets(market, part, begins, closed, scarce))
-        rows = _gathered(again)
+            again.append(_numbered(bill_baskets(market, part, begins, closed, scarce), number))
+        rows = np.concatenate(again)
+    market.promotions.ended |= {offer.name for r, offer in enumerate(basket) if closed >> r & 1}
 
 
 def _gathered(parts: list[Array]) -> Array:
     """Rows of all ranges, with the number of the range as a further column."""
-    return np.concatenate([np.c_[rows, np.full(len(rows), number)] for number, rows in enumerate(parts)])
+    return np.concatenate([_numbered(rows, number) for number, rows in enumerate(parts)])
 
 
-def _late(market: "Market", basket: list[Promotion], rows: Array) -> tuple[Array, int]:
-    """(rows,) which uses exceed what is left when served by arrival, and the bit set of the rules concerned."""
+def _numbered(rows: Array, number: int) -> Array:
+    return np.asarray(np.c_[rows, np.full(len(rows), number)])
+
+
+def _by_arrival(market: "Market", rows: Array) -> Array:
+    """Order of rows by minute of arrival and a keyed number of the consumer; those of a basket stay together."""
     tie = mix(market.keys.minute ^ rows[:, 3].astype(np.uint64))
-    late, refused = np.zeros(len(rows), bool), 0
-    for r in np.unique(rows[:, 1]):
-        if not basket[r].uses and not basket[r].budget:
-            continue
-        mine = np.flatnonzero(rows[:, 1] == r)
-        mine = mine[np.lexsort((tie[mine], rows[mine, 4]))]
-        uses, money = market.promotions.left(basket[r])
-        beyond = (np.arange(1, len(mine) + 1) > uses) | (np.cumsum(rows[mine, 2]) > money)
-        late[mine] = beyond
-        refused |= int(beyond.any()) << int(r)
-    return late, refused
+    return np.asarray(np.lexsort((rows[:, 1], rows[:, 3], tie, rows[:, 4])))
+
+
+def _served(market: "Market", basket: list[Promotion], rows: Array) -> tuple[int, int]:
+    """How many of the rows, by arrival, come before the first basket with a use that does not fit, and its rules that do not."""
+    first: dict[int, int] = {}  # rule: first row that does not fit
+    for r in np.unique(rows[:, 1]).tolist():
+        if basket[r].uses or basket[r].budget:
+            mine = np.flatnonzero(rows[:, 1] == r)
+            uses, money = market.promotions.left(basket[r])
+            beyond = (np.arange(1, len(mine) + 1) > uses) | (np.cumsum(rows[mine, 2]) > money)
+            if beyond.any():
+                first[r] = int(mine[beyond.argmax()])
+    if not first:
+        return len(rows), 0
+    consumer = rows[min(first.values()), 3]
+    refused = sum(1 << r for r, row in first.items() if rows[row, 3] == consumer)
+    return int(np.flatnonzero(rows[:, 3] == consumer)[0]), refused
 
 
 def _confirm(market: "Market", basket: list[Promotion], rows: Array) -> None:
@@ -210,10 +243,11 @@ def _confirm(market: "Market", basket: list[Promotion], rows: Array) -> None:
 
 
 def expire_points(market: "Market") -> None:
-    """Points of those who have not ordered for the days of expiry are gone."""
+    """Points of those who have neither ordered nor won any for the days of expiry are gone."""
     promotions, state = market.promotions, market.state
     if promotions.expiry:
-        gone = (state.points > 0) & (market.day - state.last_order > promotions.expiry)
+        since = np.maximum(state.last_order, state.earned)
+        gone = (state.points > 0) & (market.day - since > promotions.expiry)
         promotions.points["expired"] += int(state.points[gone].sum())
         state.points[gone] = 0
 
@@ -228,4 +262,5 @@ def post_extras(market: "Market") -> None:
     if market.phase:
         market.subsidy_spent += extras[:, GIFT_SHOP] + extras[:, CASH_SHOP]
         others = extras[:, [GIFT_PLATFORM, FREIGHT_PLATFORM, CASH_PLATFORM]].sum()
-        market.platform_spent += int(others - extras[:, BRAND].sum())
+        brands = extras[:, [BRAND, BRAND_GIFT, BRAND_FREIGHT]].sum()
+        market.platform_spent += int(others - brands)

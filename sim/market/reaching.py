@@ -16,7 +16,7 @@ from sim.market.joining import climb_today
 from sim.market.opening import asleep
 from sim.market.playing import play
 from sim.market.promoting import expire_points
-from sim.market.sending import send
+from sim.market.sending import note, send, still
 from sim.world.shelf import Keys, Today
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ def today(market: "Market") -> Today:
     """The day as consumers meet it."""
     f4 = np.float32
     campaign, phase = market.campaign, market.phase
-    pull = campaign.pull.get(phase, 0.0) if campaign and phase else 0.0
-    reminder = campaign.reminder.get(phase, 0.0) if campaign and phase else 0.0
-    cue = campaign.cue.get(phase, 0.0) if campaign and phase else 0.0
+    pull, reminder, cue = (
+        (campaign.pull, campaign.reminder, campaign.cue) if campaign and market.participants else ({}, {}, {})
+    )
     hope, days_left = awaited(market)
     reached = impressions(market)
     total = reached.sum(axis=1, keepdims=True)
@@ -115,9 +115,9 @@ def today(market: "Market") -> Today:
         day=f4(market.day),
         season=market.calendar.season[market.day],
         visit=market.calendar.visit[market.day],
-        pull=f4(pull * resonating.resonance(market)),
-        reminder=f4(reminder),
-        cue=f4(cue),
+        pull=f4(pull.get(phase, 0.0) * resonating.resonance(market)),
+        reminder=f4(reminder.get(phase, 0.0)),
+        cue=f4(cue.get(phase, 0.0)),
         hope=hope,
         days_left=f4(days_left),
         advertised=bool(reached.any()),
@@ -193,7 +193,7 @@ def fill_wallets(market: "Market") -> None:
 
 def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> None:
     """Let consumers claim one coupon; a quota goes to the first by a keyed order, never beyond."""
-    left = quota - market.claimed.get(name, 0) if quota > 0 else market.n
+    left = still(market, name, quota)
     if left <= 0 or rate <= 0:
         return
     assert market.posted is not None
@@ -213,9 +213,3 @@ def claim(market: "Market", bit: int, name: str, rate: float, quota: int) -> Non
         who = who[np.argsort(order, kind="stable")[:left]]
     market.state.claimed[who] |= np.uint64(1) << np.uint64(bit)
     note(market, name, who)
-
-
-def note(market: "Market", name: str, who: Array) -> None:
-    """Remember that these consumers got a coupon today."""
-    market.claimed[name] = market.claimed.get(name, 0) + len(who)
-    market.records.add_touches(name, who)

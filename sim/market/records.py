@@ -88,7 +88,6 @@ class Records:
         if self.keep_orders:
             for lines in (*(part.lines[: part.n_lines] for part in market.crew.ranges), *market.aside):
                 self.orders.append((market.day, pick(lines, (lines["kept"] == 1) | (lines["lost"] > 0))))
-                redemptions.redeemed_on_items(market, lines)
 
     def add_snapshot(self) -> None:
         """Keep all consumers as they are on the evening of every so many days."""

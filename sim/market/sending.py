@@ -1,4 +1,4 @@
-"""A coupon that is not claimed but sent: to people drawn by lot, or to those who have spent most, or in between."""
+"""Coupons come to people: how many are left; and those that are sent, by lot, or to those who have spent most, or in between."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,17 @@ from sim.core.rng import base_key, name_key, personal_key, uniform
 if TYPE_CHECKING:
     from sim.market.model import Market
     from sim.strategies.promotion import Promotion
+
+
+def still(market: "Market", name: str, quota: int) -> int:
+    """How many people may still get a coupon; all without a quota (0)."""
+    return quota - market.claimed.get(name, 0) if quota else market.n
+
+
+def note(market: "Market", name: str, who: NDArray[Any]) -> None:
+    """Remember that these consumers got a coupon today."""
+    market.claimed[name] = market.claimed.get(name, 0) + len(who)
+    market.records.add_touches(name, who)
 
 
 def send(market: "Market", bit: int, coupon: "Promotion") -> NDArray[Any]:

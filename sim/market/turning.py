@@ -46,7 +46,7 @@ def turn_to(market: "Market", campaigns: Sequence[Campaign]) -> None:
     market.campaigns = in_order(campaigns)
     market.campaign = opening.campaign_of(market)
     market.promotions = Promotions(market, all_offers(market))
-    for kept in ("used", "spent", "redemptions", "points"):
+    for kept in ("used", "spent", "ended", "redemptions", "points"):
         setattr(market.promotions, kept, getattr(before, kept))
     market.playing = market.playing.turned(market)
     wallet.append(wallet_of(market.promotions))

@@ -65,7 +65,7 @@ def _effect(
             "baseline": before,
             "treated": with_.mean(),
             "incremental": spread["mean"],
-            "lift": spread["mean"] / before.where(before != 0),
+            "lift": spread["mean"] / before.where(before != 0).abs(),
             "se": spread["se"],
             "low": spread["low"],
             "high": spread["high"],

@@ -65,10 +65,9 @@ class Flow:
         keys = keys_of(by)
         _table_with(results, ("ledger",), keys)
         ledger = results.ledger[results.ledger["shop"] != ""]
-        if self.purposes:
-            ledger = ledger[ledger["purpose"].isin(self.purposes)]
+        counted = ledger["purpose"].isin(self.purposes) if self.purposes else True
         inward = (ledger["payee"] == "shop").astype("int64") - (ledger["payer"] == "shop").astype("int64")
-        frame = ledger[["seed", *keys]].assign(net=self.sign * inward * ledger["cents"])
+        frame = ledger[["seed", *keys]].assign(net=self.sign * inward * ledger["cents"] * counted)
         return _grouped(frame, results.seeds, keys)["net"]
 
 
@@ -188,6 +187,7 @@ _clicks = Sum(("clicks",), ("clicks",), "looks")
 _complaints = Sum(("feedback",), ("complaints",), "answers")
 _media = Flow(("media",), sign=-1)
 _discount_shop = Sum(("sales",), ("discount_shop",), "cents")
+_giveaways = Flow(("gift", "cash_back", "activity", "prize", "partner", "preparation"), sign=-1)
 _profit = Flow()
 _share = Share(_revenue)
 
@@ -208,6 +208,7 @@ METRICS: dict[str, Metric] = {
     "discount_shop": _discount_shop,
     "subsidy": Sum(("sales",), ("discount_platform",), "cents"),
     "media": _media,
+    "giveaways": _giveaways,
     "commission": Flow(("commission",), sign=-1),
     "profit": _profit,
     "carts": _carts,

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 RETURNS = {"roi": "profit", "iroas": "revenue"}
 """Return → what is divided by the extra cost: extra profit (already net of the cost), extra revenue."""
-COST = ("media", "discount_shop")
+COST = ("media", "discount_shop", "giveaways")
 
 
 def cost_and_gain(
     treated: "Results", baseline: "Results", name: str, by: By
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(seeds, cells) what shops put in, extra media and extra discounts, and what they got for it; cents."""
+    """(seeds, cells) what shops put in, extra media, discounts and giveaways, and what they got for it; cents."""
     cost = sum_of_differences(treated, baseline, COST, by)
     gain = sum_of_differences(treated, baseline, (RETURNS[name],), by)
     return cost, gain.reindex(columns=cost.columns, fill_value=0)

@@ -74,8 +74,9 @@ def _gains(treated: "Results", baseline: "Results") -> pd.DataFrame:
 
 def _surplus(results: "Results") -> pd.Series:
     """(seeds,) cents that consumers gained, gifts and prizes included."""
-    ledger = results.ledger[["seed", "purpose", "cents"]]
-    given = ledger[ledger["purpose"].isin(IN_KIND)].groupby("seed")["cents"].sum()
+    ledger = results.ledger[["seed", "payee", "purpose", "cents"]]
+    bought = ledger["purpose"].isin(IN_KIND) & (ledger["payee"] == "supplier")
+    given = ledger[bought].groupby("seed")["cents"].sum()
     gained: pd.Series = SURPLUS(results) + given.reindex(results.seeds, fill_value=0)
     return gained
 

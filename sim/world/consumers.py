@@ -90,6 +90,7 @@ class State(NamedTuple):
     points: (
         Array  # (N,) i4, balance; one is worth a cent                     written by settle, deliver, expire
     )
+    earned: Array  # (N,) u2, last day on which points were won by playing     written by play
     tier: Array  # (N,) u1, membership tier, 0 none                            written by climb
     recent: (
         Array  # (N,) f4, cents, rolling spend                             written by climb, settle, deliver
@@ -141,6 +142,7 @@ def empty_state(n: int, categories: int, slots: int, friends: int) -> State:
         uses=np.zeros((n, 0), np.uint8),
         dealt=np.zeros(n, np.uint64),
         points=np.zeros(n, np.int32),
+        earned=np.zeros(n, np.uint16),
         tier=np.zeros(n, np.uint8),
         recent=np.zeros(n, f4),
         friends=np.zeros((n, friends), np.int32),

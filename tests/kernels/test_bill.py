@@ -250,6 +250,15 @@ def test_of_three_units_the_cheapest_is_free() -> None:
     assert pay(lines, offers, third_free)[1] == 35_000
 
 
+def test_the_best_bill_is_found_where_the_cheapest_goods_go_to_another_rule() -> None:
+    """Half off the first and the last good leaves three of which the cheapest, free, costs 300 and not 100."""
+    lines, offers = basket([100, 300, 300, 300, 1000])
+    third_free = rule(SHOP, benefit=kinds.CHEAPEST, quantity=3, percent=1, clash=0b100)
+    some = rules(third_free, rule(SHOP, percent=0.5), rule(CROSS_SHOP, amount=200, clash=0b001))
+    offers["mask"] = [0b111, 0b101, 0b101, 0b101, 0b110]
+    assert pay(lines, offers, some) == (0b011, 115_000, 0)
+
+
 def test_a_bundle_costs_its_price_and_never_more_than_its_parts() -> None:
     any_three = rules(rule(CROSS_SHOP, benefit=kinds.BUNDLE, quantity=3, price=99))
     lines, offers = basket([40, 50, 60, 45])

@@ -9,7 +9,15 @@ from sim.kernels.allocation import WORK
 from sim.kernels.benefits import CHEAPEST, GIFT, REDUCTION, SHIPPING
 from sim.kernels.bill import bill
 from sim.kernels.claw import BRANDS, CENTS, OTHERS, OWED, claw_back
-from sim.kernels.redeem import BRAND, BRAND_BACK, CLAWED, CLAWED_PLATFORM, EXTRAS, UNCLAWED, UNCLAWED_PLATFORM
+from sim.kernels.redeem import (
+    BRAND_CLAWED,
+    BRAND_UNCLAWED,
+    CLAWED,
+    CLAWED_PLATFORM,
+    EXTRAS,
+    UNCLAWED,
+    UNCLAWED_PLATFORM,
+)
 from sim.market.clawing import slate
 from sim.world.lines import LINE, PARCEL
 from sim.world.offers import OFFER, RULE
@@ -90,7 +98,7 @@ def test_the_shop_and_the_platform_get_back_what_they_had_given() -> None:
     basket.send_back(1)
     assert basket.extras[2, CLAWED] == 2_857 and basket.extras[1].sum() == 0
     assert basket.extras[2, CLAWED_PLATFORM] == basket.parcels["off_platform"][0]
-    assert basket.extras[2, BRAND_BACK] == basket.parcels["off_brand"][0]
+    assert basket.extras[2, BRAND_CLAWED] == basket.parcels["off_brand"][0]
     assert basket.lines[["off_shop", "off_platform"]][0].tolist() == (0, 0)
 
 
@@ -159,7 +167,7 @@ def test_gifts_and_shipping_go_back_to_who_had_paid_for_them() -> None:
         shipping = 1_000 * (shop == 2)
         assert basket.extras[shop, CLAWED] == cents + shipping
         assert basket.extras[shop, CLAWED_PLATFORM] == others + shipping // 2
-        assert basket.extras[shop, BRAND_BACK] == brand
+        assert basket.extras[shop, BRAND_CLAWED] == brand
 
 
 prices = st.lists(st.integers(1, 40_000), min_size=1, max_size=5)
@@ -211,7 +219,7 @@ def test_refunds_are_never_negative_nor_in_all_more_than_was_paid(
     platform = basket.extras[:, CLAWED_PLATFORM].sum() - basket.extras[:, UNCLAWED_PLATFORM].sum()
     returned = basket.parcels["off_platform"][rest].sum() - basket.lines["off_platform"][rest].sum()
     assert platform == returned + taken[OTHERS]
-    brand = basket.extras[:, BRAND_BACK].sum() - basket.extras[:, BRAND].sum()
+    brand = basket.extras[:, BRAND_CLAWED].sum() - basket.extras[:, BRAND_UNCLAWED].sum()
     returned = basket.parcels["off_brand"][rest].sum() - basket.lines["off_brand"][rest].sum()
     assert brand == returned + taken[BRANDS]
     assert basket.spent[0] == -basket.purse[0]

@@ -42,6 +42,24 @@ def test_the_partner_pays_for_every_use_and_the_platform_keeps_nothing(sold: Tab
     assert paid == got > 0 == paid % 500
 
 
+def test_of_several_shops_each_gets_the_settlement_of_its_own_uses() -> None:
+    several = "++campaign.plain.promotions.partner_coupon.shops=[niche,flagship,everyday]"
+    tables = run(*SALE, *COUPON, several)
+    flows = tables["ledger"].query("purpose == 'settlement' and payer == 'platform'")
+    got = flows.groupby("shop", observed=True)["cents"].sum()
+    bought = tables["orders"][tables["orders"]["units"] > 0]
+    borne = (bought["list_value"] - bought["paid_value"]).groupby(bought["shop"].astype(str)).sum()
+    gave = borne[borne > 0]
+    assert len(gave) > 1 and set(got[got > 0].index.astype(str)) == set(gave.index)
+    assert (got[gave.index] / got.sum() - gave / gave.sum()).abs().max() < 0.02
+
+
+def test_a_quota_bounds_how_many_are_granted_and_all_are_on_the_record() -> None:
+    tables = run(*SALE, *COUPON, "++campaign.plain.promotions.partner_coupon.quota=7")
+    assert len(tables["touches"]) == 7
+    assert tables["redemptions"]["uses"].sum() <= 7
+
+
 def test_nobody_is_granted_a_coupon_by_chance_nought() -> None:
     never = "++campaign.plain.promotions.partner_coupon.claim_rate=0"
     tables = run(*SALE, *COUPON, never)

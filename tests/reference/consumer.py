@@ -263,7 +263,7 @@ class Consumer(mesa.Agent):
         self.model.happened["rule left out"] += gave != greedy
         self.model.happened["coupon used"] += len(gave & self.coupons)
         self.used |= gave & self.coupons
-        if goods > 0:
+        if any(line.kept for line in self.basket):
             self.purse -= goods + shipping
             self.spent += goods + shipping
             self.orders += 1

@@ -73,11 +73,13 @@ def reductions_by_payer(sales: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
 def extras_by_payer(ledger: pd.DataFrame) -> pd.DataFrame:
     """What was given beside reductions of the price: rows shop, columns (purpose, payer), cents, mean over seeds.
 
-    Purposes gift (at cost), free_shipping (paid by the platform) and cash_back.
+    Purposes gift (at cost), free_shipping (waived at others' expense) and cash_back. The platform advances a brand's part, so its
+    own is what it gave less what brands paid it.
     """
     given = ledger[ledger["purpose"].isin(EXTRAS) & ledger["payer"].isin(PAYERS) & (ledger["shop"] != "")]
-    given = given.astype({"purpose": "str", "payer": "str", "shop": "str"})
-    table = given.pivot_table(
+    given = given.astype({"purpose": "str", "payer": "str", "payee": "str", "shop": "str"})
+    advanced = given[given["payee"] == "platform"].assign(payer="platform", cents=lambda rows: -rows["cents"])
+    table = pd.concat([given, advanced]).pivot_table(
         index="shop", columns=["purpose", "payer"], values="cents", aggfunc="sum", fill_value=0
     )
     return table / ledger["seed"].nunique()

@@ -72,7 +72,7 @@ class Promotion:
     cap: float = 0  # yuan, the most that one application gives; 0 no limit
     price: float = 0  # yuan for `quantity` units of a bundle
     value: float = 0  # yuan that a gift is worth to the consumer
-    expiry: int = 0  # days after the last order on which earned points expire; 0 never
+    expiry: int = 0  # days after the last order (or win) on which points expire; 0 never. One account: the longest of all counts
     deposit: float = 0  # presale: share of the price that is put down
     inflate: float = 1  # presale: times that the deposit counts when the balance is paid
     balance_counts: bool = False  # presale: whether the balance counts for cross-shop reductions
