@@ -254,6 +254,14 @@ def _inside(dates: dict[str, date], start: date, stop: date) -> Iterator[str]:
             yield f"{key}: {day} is outside the calendar; write a day from {start} to {last} {change}"
 
 
+def needs_can_wake(config: Config) -> Iterator[str]:
+    """The strongest need that is felt is enough to go shopping for."""
+    needs = mapping(mapping(config, "consumer"), "needs")
+    wake, cap = needs.get("wake"), needs.get("cap")
+    if isinstance(wake, int | float) and isinstance(cap, int | float) and wake > cap:
+        yield f"consumer.needs.wake: {wake} would let nobody ever buy; write at most consumer.needs.cap, {cap}"
+
+
 def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
@@ -288,6 +296,7 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     affinity_is_between_categories,
     pains_are_known,
     somebody_may_shop,
+    needs_can_wake,
     tiers_rise,
     channels_open,
     campaigns_fit,

@@ -171,6 +171,18 @@ RULES: tuple[Rule, ...] = (
     Rule("population.personas.*.category_index.*", "number", low=0, unit="times the mean order rate"),
     Rule("population.personas.*.female", "number", low=0, high=1, unit="share"),
     Rule("population.personas.*.income", "number", above=0, unit="yuan per month"),
+    Rule(
+        "population.personas.*.income_sigma", "number", low=0, high=5, unit="standard deviation of log income"
+    ),
+    *(
+        Rule(f"population.personas.*.{weight}", "number", low=0, why="0 switches the term off")
+        for weight in (
+            *("price", "quality", "novelty", "convenience", "service", "wait", "opinion"),
+            *("loyal", "exposure", "gain"),
+        )
+    ),
+    Rule("population.personas.*.deal", "number", low=0, high=1),
+    Rule("population.personas.*.impulse", "number", low=0, high=1),
     Rule("population.personas.*.motives.*", "number", low=0, high=1, unit="share"),
     Rule("population.personas.*.habits.*", "number", low=0, unit="relative use of the channel"),
     Rule("population.personas.*.media.*", "number", low=0, high=1, unit="share that uses the medium"),
@@ -189,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "catalog.categories.*.slope", "number", low=-1, high=1, unit="share per standard deviation of quality"
     ),
-    Rule("catalog.categories.*.orders_per_year", "number", low=0),
+    Rule("catalog.categories.*.orders_per_year", "number", low=0, high=1000),
     Rule("catalog.categories.*.price", "number", above=0, high=1e7, unit="yuan"),
     Rule("catalog.categories.*.gamma_shape", "number", low=0),
     Rule("catalog.categories.*.returns", "number", low=0, high=1, unit="share of units"),
@@ -205,7 +217,7 @@ RULES: tuple[Rule, ...] = (
     Rule("shops.*.cost", "number", above=0, high=1000, unit="times the category's usual cost"),
     Rule("shops.*.novelty", "number", low=0, high=1, unit="share of the range"),
     Rule("shops.*.fame", "number", low=0),
-    Rule("shops.*.wait", "number", low=0, unit="days"),
+    Rule("shops.*.wait", "number", low=0, high=100, unit="days"),
     Rule("shops.*.packing", "number", low=0, unit="parcels per day and 1000 consumers, 0 no limit"),
     Rule("shops.*.warmth", "number", low=0, high=1, why="0.5 is neutral"),
     Rule("shops.*.brand", "number", low=-5, high=5, unit="standard deviations from average"),
@@ -228,7 +240,7 @@ RULES: tuple[Rule, ...] = (
     Rule("channels.*.fixed", "number", low=0, unit="yuan per day, shop and 1000 consumers"),
     Rule("channels.*.friction", "number", low=0),
     Rule("channels.*.search", "number", low=0),
-    Rule("channels.*.extra_wait", "number", unit="days"),
+    Rule("channels.*.extra_wait", "number", low=-100, high=100, unit="days"),
     Rule("channels.*.install.share", "number", low=0, high=1, unit="share of people, 1 nothing to install"),
     Rule("channels.*.install.daily", "number", low=0, high=1, unit="chance a day"),
     Rule("channels.*.install.incentive", "number", low=0, unit="yuan"),
@@ -239,8 +251,10 @@ RULES: tuple[Rule, ...] = (
     Rule("channels.*.place.touch", "number", low=0, unit="share of perceived risk left"),
     Rule("channels.*.carried", "true or false"),
     Rule("channels.*.returns", "number", low=0, unit="times the category's returns"),
-    Rule("media.*.cost", "number", low=0, unit="yuan per thousand impressions"),
+    Rule("media.*.cost", "number", above=0, unit="yuan per thousand impressions"),
     Rule("media.*.effect", "number", low=0, high=1, unit="awareness per impression"),
+    Rule("platform.rating_weight", "number", low=0, high=100),
+    Rule("platform.sales_weight", "number", low=0),
     Rule("platform.sales_days", "whole number", low=1, unit="days"),
     Rule("platform.prior_reviews", "number", low=0),
     Rule("platform.prior_rating", "number", low=1, high=5, unit="stars"),

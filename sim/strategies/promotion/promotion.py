@@ -11,6 +11,7 @@ from sim.strategies.readiness import span
 LEVELS = ("item", "flash", "shop", "cross_shop", "coupon", "points", "shipping", "presale", "group")
 POSTED = ("item", "shop", "cross_shop")  # make a product a deal to everybody who looks at it
 ON_PRODUCT = ("item", "flash", "presale", "group")
+DEEPEST = 0.95  # share off a price that everybody is asked
 BENEFITS = ("reduction", "bundle", "cheapest", "redeem", "shipping", "gift", "cash_back", "points")
 CUSTOMERS = ("all", "new", "new_to_shop")
 NEUTRAL = {
@@ -201,6 +202,8 @@ class Promotion:
                     raise self._wrong(
                         field, f"{shown} for a {self.level} offer, which is a share off the list price"
                     )
+            if self.percent > DEEPEST:
+                raise self._wrong("percent", f"at most {DEEPEST} for an offer of level {self.level}")
             if self.personas != "all":
                 raise self._wrong("personas", f'"all" for a {self.level} offer, which is posted to everybody')
         if self.hours is not None:
