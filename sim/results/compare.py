@@ -121,12 +121,23 @@ def both_results(treated: object, baseline: object) -> None:
 
 
 def same_seeds(treated: "Results", baseline: "Results") -> list[int]:
-    """The seeds of both; ValueError naming those that only one of them has."""
+    """The seeds of both; ValueError naming those that only one of them has, or when the runs last different days."""
     both_results(treated, baseline)
+    spans = [_days(run) for run in (treated, baseline)]
+    if all(spans) and spans[0] != spans[1]:
+        raise ValueError(
+            f"treated and baseline must last the same days; treated has {spans[0]}, baseline {spans[1]}"
+        )
     if treated.seeds != baseline.seeds:
         odd = sorted(set(treated.seeds) ^ set(baseline.seeds))
         raise ValueError(f"treated and baseline must have the same seeds; only one of them has {odd}")
     return treated.seeds
+
+
+def _days(run: "Results") -> str:
+    """First day and number of days by the config of a run; empty without one."""
+    calendar = run.config.get("calendar") or {}
+    return f"{calendar['days']} days from {calendar['start']}" if {"start", "days"} <= set(calendar) else ""
 
 
 def sum_of_differences(

@@ -129,3 +129,12 @@ def test_the_contrast_ends_with_the_market_and_the_shops_add_up_to_it():
         assert table[column].iloc[:-1].sum() == pytest.approx(table[column].iloc[-1])
     assert "¥" in as_text(table)
     assert "%" in as_text(table)
+
+
+def test_runs_of_different_length_are_not_compared():
+    one, other = market(range(2)), market(range(2))
+    one.config["calendar"], other.config["calendar"] = (
+        {"start": "2025-10-30", "days": days} for days in (10, 12)
+    )
+    with pytest.raises(ValueError, match="treated has 10 days from 2025-10-30, baseline 12 days"):
+        compare(one, other)
