@@ -54,6 +54,24 @@ def empty_shelf(market: "Market") -> Shelf:
     )
 
 
+def dearest(market: "Market") -> int:
+    """Cents/unit that a shop may ask at most, so that the largest line counts its cents in 32 bits.
+
+    Raises ValueError when a product is dearer or costs more on the opening day.
+    """
+    units, catalog = 2 + int(np.ceil(market.w.quantity_room)), market.catalog
+    most = (2**31 - 1) // units
+    for what, cents in (("price", catalog.base_price), ("cost", catalog.cost)):
+        if len(cents) and cents.max() > most:
+            j = int(cents.argmax())
+            category, shop = market.categories[catalog.category[j]].name, market.shop_names[catalog.shop[j]]
+            raise ValueError(
+                f"catalog.categories.{category}.price: with the {what} level of {shop} a product comes to "
+                f"{cents[j] / 100:,.0f} yuan; write a category or level by which it is at most {most / 100:,.0f}"
+            )
+    return most
+
+
 def places(market: "Market") -> Places:
     """Channels as consumers meet them."""
     used = np.asarray(market.shelf.listed.any(axis=1))

@@ -134,6 +134,7 @@ class Market(mesa.Model):
         self.rules = np.zeros(0, RULE)
         self.list_price = catalog.base_price.copy()
         self.usual_price = catalog.base_price.astype(float)  # (P,) cents that people are used to
+        self.dearest = founding.dearest(self)  # cents/unit, the most that a shop may ask
         self.rival_product = founding.rivals(self)
         self.stock = founding.opening_stock(self)
         self.opening, self.received = self.stock.copy(), np.zeros(n_products, np.int64)

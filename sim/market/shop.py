@@ -131,13 +131,22 @@ class Shop(mesa.Agent):
             if view.phase and market.campaign is not None and market.campaign.learning is not None:
                 market.effort[self.index] = ahead.effort
         if self.own.start < self.own.stop:
-            prices = self._answer(spec.pricing, "pricing", spec.pricing(view), "iuf")
-            market.list_price[self.own] = np.maximum(1, np.rint(prices))
+            market.list_price[self.own] = self._prices(spec.pricing(view))
             if supply is not None:
                 units = self._answer(supply, "supply", supply(view), "iu")
                 market.order_goods(self.own, units, supply.lead)
         if spec.media is not None:
             market.buy_media(self.index, self._spending(spec.media(view)))
+
+    def _prices(self, answer: Any) -> Floats:
+        """(k,) list prices that the rule answered in whole cents, at least 1. Raises ValueError for one beyond count."""
+        prices: Floats = np.maximum(1, np.rint(self._answer(self.spec.pricing, "pricing", answer, "iuf")))
+        if prices.max() > self.model.dearest:
+            raise ValueError(
+                f"shop {self.name}, pricing: {type(self.spec.pricing).__name__} answered {prices.max():.3g} cents for a unit; "
+                f"answer at most {self.model.dearest} with consumer.quantity.room as it is"
+            )
+        return prices
 
     def _answer(self, rule: object, slot: str, answer: Any, kinds: str) -> Any:
         """(k,) what a rule answered. Raises ValueError unless these are finite numbers of these kinds, one for each product."""

@@ -61,6 +61,11 @@ class Catalog:
         return len(self.name)
 
 
+def whole_cents(yuan: float) -> int:
+    """Whole cents, at least one: nothing costs or is sold for nothing."""
+    return max(1, round(100 * yuan))
+
+
 def build_catalog(
     seed: int, categories: list[Category], ranges: list[Range], spread: float, new_age: float
 ) -> Catalog:
@@ -93,9 +98,9 @@ def build_catalog(
                     draw[2] * new_age if draw[1] < offered.novelty else 365 + draw[2] * new_age
                 )
                 columns["cost"].append(
-                    round(100 * category.price * (1 - category.margin) * lift * offered.cost)
+                    whole_cents(category.price * (1 - category.margin) * lift * offered.cost)
                 )
-                columns["price"].append(round(100 * category.price * lift * offered.price))
+                columns["price"].append(whole_cents(category.price * lift * offered.price))
             stop[s, c] = len(columns["name"])
     return Catalog(
         name=columns["name"],

@@ -1,6 +1,7 @@
 """What hangs on a name and not on a place in a list, and what is an empty shelf and what is not."""
 
 import numpy as np
+import pytest
 from omegaconf import DictConfig, OmegaConf
 from small_market import FESTIVAL, different, market, run
 
@@ -31,3 +32,35 @@ def test_a_shop_found_by_search_is_valued_as_it_is_remembered() -> None:
              "consumer.search.satisfaction=0", "consumer.search.explore=1")  # fmt: skip
     bought = [run(*asked, f"consumer.weights.exposure={weight}")["sales"]["units"].sum() for weight in (0, 4)]
     assert bought[1] > bought[0]
+
+
+def test_goods_too_dear_to_be_counted_are_told_before_the_first_day() -> None:
+    with (
+        pytest.raises(ValueError, match=r"digital_3c\.price: with the price level of .* at most 5,368,709"),
+        market("catalog.categories.digital_3c.price=1e7"),
+    ):
+        pass
+
+
+def test_a_rule_that_asks_what_nobody_could_count_is_told_with_the_shop() -> None:
+    def dear(cfg: DictConfig) -> None:
+        cfg.shops.flagship.pricing = {
+            "_target_": "sim.strategies.pricing.CostPlus",
+            "markup": 100,
+            "min_margin": 0,
+        }
+        cfg.catalog.categories.digital_3c.price = 200_000
+
+    with (
+        pytest.raises(
+            ValueError, match=r"shop flagship, pricing: CostPlus answered .* answer at most 536870911"
+        ),
+        market(edit=dear) as built,
+    ):
+        built.step()
+
+
+def test_the_cheapest_goods_still_cost_a_cent() -> None:
+    with market("catalog.categories.food_snack_fresh.price=1e-4") as built:
+        built.run()
+        assert built.catalog.cost.min() == built.catalog.base_price.min() == 1
