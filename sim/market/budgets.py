@@ -1,5 +1,6 @@
 """Budgets of a campaign count its own offers, activities, partners and extra media, not what shops always offer."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,8 +27,8 @@ def own_reductions(market: "Market") -> tuple[Array, int]:
     if not beside(market):
         return shops, platform
     own = market.promotions.own
-    for row in market.promotions.redemptions:
-        if row.date != market.day or row.promotion not in own or row.benefit in LATER:
+    for row in takewhile(lambda row: row.date == market.day, reversed(market.promotions.redemptions)):
+        if row.promotion not in own or row.benefit in LATER:
             continue
         if row.payer == "shop" and row.benefit != "shipping":
             shops[own[row.promotion]] += row.cents

@@ -1,6 +1,5 @@
 """Coupons of partners: an order at one shop grants a coupon for another, and the two settle (PROMO-22)."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,9 +44,11 @@ def grant(market: "Market", offer: "Promotion", bit: int) -> None:
 
 def takers(market: "Market", offer: "Promotion") -> NDArray[np.float64]:
     """(S,) uses of the coupon at each shop today."""
-    assert market.posted is not None
-    bit = np.uint64([each.name for each in market.posted.basket].index(offer.name))
     uses = np.zeros(len(market.specs))
+    posted = [each.name for each in market.posted.basket] if market.posted else []
+    if offer.name not in posted:
+        return uses
+    bit = np.uint64(posted.index(offer.name))
     for part in market.crew.ranges:
         lines = part.lines[: part.n_lines]
         using = (lines["kept"] == 1) & (
@@ -65,14 +66,10 @@ def settle_up(market: "Market", offer: "Promotion") -> None:
 
     A use of which several shops bear a part is shared by what the goods cost that it was for.
     """
-    uses: Counter[str] = Counter()  # by payer: two who share an offer both see each use of it
-    for row in market.promotions.redemptions:
-        if (row.date, row.promotion) == (market.day, offer.name):
-            uses[row.payer] += row.uses
-    amount = cents(offer.settlement) * max(uses.values(), default=0)
+    uses = takers(market, offer)
+    amount = cents(offer.settlement) * round(uses.sum())
     if amount:
-        out, back = (np.zeros(len(market.specs), np.int64) for _ in range(2))
+        out = np.zeros(len(uses), np.int64)
         out[market.shop_names.index(offer.granted_by)] = amount
-        back[:] = allocate(amount, takers(market, offer))
         market.ledger.post(market.day, "shop", "platform", "settlement", out)
-        market.ledger.post(market.day, "platform", "shop", "settlement", back)
+        market.ledger.post(market.day, "platform", "shop", "settlement", allocate(amount, uses))

@@ -86,9 +86,7 @@ class Promotions:
         self.thresholds = np.array([cents(yuan) for yuan in platform.tiers], np.float32)
         self.keep = np.float32(1 - 1 / platform.tier_days)
         lives = [o.expiry for o in offers if o.benefit == "points" and o.has_benefit]
-        self.expiry = (
-            max(lives, default=0) if all(lives) else 0
-        )  # days; all points are in one account and have one life
+        self.expiry = max(lives, default=0) if all(lives) else 0  # days: one account has one life
         private = [o for o in offers if o.has_benefit and is_private(o, self.understanding)]
         self.counters = len(counted(private))
         self.own = {
