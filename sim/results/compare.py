@@ -31,7 +31,7 @@ def compare(
     treated: one scenario, or several by name against the same baseline; the index then begins with `treatment`.
     what: a name in METRICS, or any function of (results, by) that gives a Series by seed and `by`.
     by: column(s) to split by; None for one row called `total`.
-    Returns rows by, columns baseline, treated, incremental (means over seeds), lift (incremental / baseline),
+    Returns rows by, columns baseline, treated, incremental (means over seeds), lift (incremental / |baseline|),
     se, low, high (of incremental over the seeds' differences), in the metric's unit; d (incremental over the standard
     deviation of the differences), p (paired t test), p_adjusted (Holm over all rows of the table),
     variance_reduction (see there) and n, the seeds in which both scenarios have the figure; the others are left out.
