@@ -74,26 +74,40 @@ def units_worth(lines, a, z, touched, n, dearest):
 
 
 @part
+def cents_and_units(lines, a, z, touched):
+    """What the touched lines cost now, and their units."""
+    total, units = I(0), I(0)
+    for x in range(a, z):
+        if touched >> (x - a) & 1:
+            total += lines[x].paid
+            units += lines[x].units
+    return total, units
+
+
+@part
+def kinds(lines, a, z, touched):
+    """In how many categories the touched lines are."""
+    seen, count = U(0), 0
+    for x in range(a, z):
+        if touched >> (x - a) & 1:
+            seen |= U(1) << U(lines[x].category)
+    while seen:
+        seen &= seen - U(1)
+        count += 1
+    return count
+
+
+@part
 def worth(rule, lines, a, z, touched, balance):
     """What a rule gives on the touched lines at what they cost now, in cents; 0 when a condition is not met.
 
     A gift counts by its perceived value, free shipping as 1. ``balance`` is what points can pay.
     """
-    total, units, seen = I(0), I(0), U(0)
-    for x in range(a, z):
-        if touched >> (x - a) & 1:
-            total += lines[x].paid
-            units += lines[x].units
-            seen |= U(1) << U(lines[x].category)
+    total, units = cents_and_units(lines, a, z, touched)
     if total <= 0 or total < rule.spend or units < rule.quantity:
         return I(0)
-    if rule.distinct > 1:
-        kinds = 0
-        while seen:
-            seen &= seen - U(1)
-            kinds += 1
-        if kinds < rule.distinct:
-            return I(0)
+    if rule.distinct > 1 and kinds(lines, a, z, touched) < rule.distinct:
+        return I(0)
     often, kind = times(rule, total, units), rule.benefit
     if kind in (BUNDLE, CHEAPEST):
         bundle = kind == BUNDLE
@@ -116,11 +130,7 @@ def at_most(rule, lines, a, z, touched, given):
     """
     if rule.benefit != CHEAPEST or given == 0:
         return given
-    total, units = I(0), I(0)
-    for x in range(a, z):
-        if touched >> (x - a) & 1:
-            total += lines[x].paid
-            units += lines[x].units
+    total, units = cents_and_units(lines, a, z, touched)
     return rounded(rule.percent, units_worth(lines, a, z, touched, times(rule, total, units), True))
 
 
@@ -129,9 +139,5 @@ def cost(rule, lines, a, z, touched, reward):
     """Cents that a reward costs those who pay it: a gift its price, all else what it is worth."""
     if rule.benefit != GIFT:
         return reward
-    total, units = I(0), I(0)
-    for x in range(a, z):
-        if touched >> (x - a) & 1:
-            total += lines[x].paid
-            units += lines[x].units
+    total, units = cents_and_units(lines, a, z, touched)
     return rule.amount * times(rule, total, units)

@@ -25,12 +25,12 @@ from sim.market.budgets import beside, own_reductions
 from sim.market.crew import Range
 from sim.market.reaching import media_lift
 from sim.market.redemptions import redeemed_on_items
+from sim.world.actors import HOSTS
 
 if TYPE_CHECKING:
     from sim.market.model import Market
 
 Array = NDArray[Any]
-HOSTS = ("platform", "supplier")
 MOVED = (UNITS, RETURNS)
 FLOWS = (PAID, SHIPPING, OFF_PLATFORM, REFUNDS, GIVEN_BACK)
 

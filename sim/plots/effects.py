@@ -51,7 +51,7 @@ def effects(effect: pd.DataFrame, what: str = "revenue", unit: str = "cents", ax
     grid(ax, "x")
     measured = "" if unit == "share" else f", {unit_text(unit)}"
     ax.set_xlabel(f"incremental {what.replace('_', ' ')}{measured} over the run", color=INK)
-    note = "difference to the same seeds without it; line: 95 % interval; hollow: interval includes zero"
+    note = "difference to the baseline, same seeds; line: 95 % interval; hollow: interval includes zero"
     note = note if effect["low"].notna().any() else "one seed, no interval"
     title(ax, f"Effect on {what.replace('_', ' ')}", note)
     return ax
@@ -92,7 +92,7 @@ def waterfall(lift: pd.DataFrame, what: str = "value", ax: Axes | None = None) -
     title(
         ax,
         "Where the extra sales came from",
-        f"participants in the window: {base} without, {now} with the campaign",
+        f"participants in the days of the sale: {base} in the baseline, {now} treated",
     )
     return ax
 

@@ -1,4 +1,4 @@
-"""Who lost customers to whom."""
+"""Who lost sales to whom."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +15,7 @@ def switches(matrix: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax = canvas(ax, width=3.5 + 0.55 * shops, height=2.5 + 0.42 * shops)
     values = matrix.to_numpy(dtype=float)
     ax.imshow(values, cmap="Blues", aspect="auto", vmin=0)
-    dark = values.max(initial=0) / 2
+    dark = 0.65 * values.max(initial=0)  # from there on white figures stand out more than ink
     for row, line in enumerate(values):
         for column, units in enumerate(line):
             if row != column:
@@ -27,7 +27,7 @@ def switches(matrix: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("from this shop", color=INK)
     title(
         ax,
-        "Who lost customers to whom",
-        "units that a consumer bought elsewhere than without the campaign, mean over seeds",
+        "Who lost sales to whom",
+        "units that consumers bought elsewhere than in the baseline, mean over seeds",
     )
     return ax

@@ -13,10 +13,14 @@ Span = tuple[str, pd.Timestamp, pd.Timestamp]
 
 
 def campaigns_of(treated: "Results", baseline: "Results | None" = None) -> list[Campaign]:
-    """The campaigns that runs are about, in order of time: those that `baseline` has not just so, or else all."""
+    """The campaigns that runs are about, in order of time.
+
+    Those that `results.about` of the config names; else those that `baseline` has not just so; else all.
+    """
     mine: dict[str, Campaign] = dict(treated.config.get("campaign") or {})
     theirs = mine if baseline is None else baseline.config.get("campaign") or {}
-    own = [campaign for name, campaign in mine.items() if theirs.get(name) != campaign]
+    named = (treated.config.get("results") or {}).get("about")
+    own = [each for name, each in mine.items() if (name in named if named else theirs.get(name) != each)]
     return sorted(
         own or mine.values(), key=lambda campaign: min(map(str, _phases(campaign).values()), default="")
     )

@@ -145,7 +145,7 @@ def _text(results: Mapping[str, Results], table: pd.DataFrame, where: str) -> st
         title = f"{experiment}: revenue and profit per shop, mean of {count}"
     else:
         title = (
-            f"{experiment}: revenue with (treated) and without (baseline), and the difference with its 95 % interval"
+            f"{experiment}: revenue of the treated and of the baseline arm, and the difference with its 95 % interval"
             f" from {count} paired; profit is the difference too"
         )
         if len(seeds) == 1:

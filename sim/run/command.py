@@ -71,8 +71,8 @@ def _job(cfg: DictConfig) -> None:
     from sim.run.arms import run_arms
 
     settings = HydraConfig.get()
-    cfg = named(cfg, settings.runtime.choices["experiment"])
     try:
+        cfg = named(cfg, settings.runtime.choices["experiment"])
         seeds_once(settings.overrides.task)
         print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
     except ConfigError as error:

@@ -17,6 +17,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.run.arguments import seeds_once
+from sim.run.errors import ConfigError
 from sim.run.explain import explain
 from sim.run.kept import kept
 from sim.run.parsed_once import parse_once
@@ -159,7 +160,14 @@ def last_of_each(overrides: tuple[str, ...]) -> list[str]:
 
 
 def named(cfg: DictConfig, experiment: str) -> DictConfig:
-    """`cfg`, whose key `experiment` tells which experiment it is."""
+    """`cfg`, whose key `experiment` tells which experiment it is.
+
+    Raises ConfigError for a file that Hydra put under this key, where nothing of it would count.
+    """
+    if OmegaConf.is_dict(cfg.get("experiment")):
+        raise ConfigError(
+            f"experiment={experiment}: its file is not read; write `# @package _global_` as its first line"
+        )
     with open_dict(cfg):
         cfg.experiment = experiment
     return cfg

@@ -16,6 +16,7 @@ from sim.run.errors import nearest
 from sim.run.names import entries, exist, listed, mapping, shop_names
 from sim.run.offers import coupons_reach_somebody, participants_exist, places_exist
 from sim.run.values import as_date
+from sim.world.actors import HOSTS
 
 Config = Mapping[str, Any]
 PHASES = ("prepare", "warm_up", "launch", "sustain", "after")
@@ -28,6 +29,7 @@ EXAMPLES = {
 }
 MOST_PAINS, MOST_CHANNELS = 16, 32  # bits of a consumer's sets
 LONGEST = 36_525  # days of a calendar
+OF_ALL_ARMS = ("population.size", "calendar.start", "calendar.days", "seed", "seeds", "until")
 ROUNDING = 1e-6  # what a sum of shares written in decimals may miss 1 by
 
 
@@ -254,6 +256,48 @@ def _inside(dates: dict[str, date], start: date, stop: date) -> Iterator[str]:
             yield f"{key}: {day} is outside the calendar; write a day from {start} to {last} {change}"
 
 
+def hours_are_those_of_a_day(config: Config) -> Iterator[str]:
+    """Visits are spread over the 24 hours."""
+    hours = mapping(config, "population").get("hours", [1] * 24)
+    right = (
+        isinstance(hours, list) and len(hours) == 24 and all(_number(hour) and hour >= 0 for hour in hours)
+    )
+    if not right or not sum(hours):
+        yield f"population.hours: {hours!r} is not right; write 24 numbers of at least 0, relative visits by hour of the day"
+
+
+def regions_are_all(config: Config) -> Iterator[str]:
+    """The regions' shares of the population sum to one."""
+    shares = list(mapping(mapping(config, "population"), "regions").values())
+    if shares and all(map(_number, shares)) and not isclose(sum(shares), 1, abs_tol=ROUNDING):
+        yield f"population.regions: the shares sum to {sum(shares):g}; write shares that sum to 1"
+
+
+def hosts_exist(config: Config) -> Iterator[str]:
+    """Whom a channel's fees go to is a party of the ledger."""
+    for name, channel in mapping(config, "channels").items():
+        host = channel.get("host", HOSTS[0]) if isinstance(channel, Mapping) else HOSTS[0]
+        if host not in HOSTS:
+            yield f"channels.{name}.host: {host!r} is not known; write {' or '.join(HOSTS)}"
+
+
+def arms_are_alike(config: Config) -> Iterator[str]:
+    """The arms of a contrast have the same people, days and seeds: their runs are paired."""
+    contrast = config.get("contrast")
+    arms = contrast.values() if isinstance(contrast, Mapping) else [contrast]
+    for each in (each for arm in arms if isinstance(arm, list) for each in arm):
+        key = str(each).partition("=")[0].lstrip("+~")
+        if key in OF_ALL_ARMS:
+            yield f"contrast: {each!r} would give one arm a {key} of its own; all arms have the same people, days and seeds"
+
+
+def ledgers_are_about_campaigns(config: Config) -> Iterator[str]:
+    """What lift.csv and pictures are about are campaigns that there are."""
+    named = mapping(config, "results").get("about")
+    if isinstance(named, list) and config.get("campaign"):
+        yield from exist("results.about", named, list(mapping(config, "campaign")))
+
+
 def needs_can_wake(config: Config) -> Iterator[str]:
     """The strongest need that is felt is enough to go shopping for."""
     needs = mapping(mapping(config, "consumer"), "needs")
@@ -297,6 +341,11 @@ CROSS_CHECKS: tuple[Callable[[Config], Iterator[str]], ...] = (
     pains_are_known,
     somebody_may_shop,
     needs_can_wake,
+    hours_are_those_of_a_day,
+    regions_are_all,
+    hosts_exist,
+    arms_are_alike,
+    ledgers_are_about_campaigns,
     tiers_rise,
     channels_open,
     campaigns_fit,

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule("evaluation.judgements", "list of lists", null=True),  # without them goals have weights of their own
     Rule("results.clicks", "true or false"),
     Rule("results.feedback", "true or false"),
+    Rule("results.about", "list of texts", null=True),
     Rule("results.snapshots", "whole number", low=0, unit="days, 0 none"),
     Rule("results.mlflow", "text", null=True),
     Rule("consumer.*.enabled", "whole number", low=0, high=1, why="0 is off, 1 on"),

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+HOSTS = ("platform", "supplier")
+"""Who may be paid for a channel."""
+
 
 @dataclass(frozen=True)
 class ShopSpec:
