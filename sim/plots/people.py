@@ -60,15 +60,15 @@ def segments(shares: pd.DataFrame, of: str = "spend", scenario: str = "", ax: Ax
 
 
 def stages(shares: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> Axes:
-    """Share of consumers in each stage by day, one line per stage.
+    """Share of consumers in each stage by day, one line per stage; a stage looks the same in every run.
 
-    shares: rows date, columns stage, 0..1 (`sim.results.stage_shares`).
+    shares: rows date, columns all stages in their order, 0..1 (`sim.results.stage_shares`).
     """
     ax = canvas(ax)
-    shares = shares.loc[:, shares.max() > 0]
-    largest_first = shares.iloc[-1].sort_values(ascending=False, kind="stable").index
+    last = shares.iloc[-1].sort_values(ascending=False, kind="stable")
     every = max(1, len(shares) // SHAPES)
-    for number, stage in enumerate(largest_first):
+    for stage in (each for each in last.index if shares[each].max() > 0):
+        number = list(shares.columns).index(stage)
         look: dict[str, Any] = {
             "color": FILLS[number % len(FILLS)],
             "linestyle": "--" if number >= len(FILLS) else "-",

@@ -62,6 +62,8 @@ def lift_by_seed(
     by: Split = None,
 ) -> pd.DataFrame:
     """The lift ledger of every seed: index (seed, part) or (seed, shop, part), int64 columns units and value (cents)."""
+    if by not in (None, "shop"):
+        raise ValueError(f"by is {by!r}; write 'shop', or None for all participants together")
     ledgers = {}
     for seed in same_seeds(treated, baseline):
         of = pair(treated, baseline, seed, window, participants)

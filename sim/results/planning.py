@@ -1,5 +1,6 @@
 """Before a test: how many seeds it needs. And whether a test that should find nothing finds nothing."""
 
+import warnings
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 FEWEST = 2
+FAILURES = "statsmodels.tools.sm_exceptions"
 
 
 def power(
@@ -55,7 +57,8 @@ def power(
             return float("nan")
         if np.isinf(d) or getattr(solver, test)().power(d, FEWEST, 1 - level) >= power:
             return FEWEST
-        found = getattr(solver, test)().solve_power(d, alpha=1 - level, power=power)
+        with warnings.catch_warnings(action="ignore", category=extra(FAILURES).ConvergenceWarning):
+            found = getattr(solver, test)().solve_power(d, alpha=1 - level, power=power)
         if np.isfinite(found):
             return float(ceil(found))
         few = range(FEWEST + 1, 100)  # the solver fails where very few are enough

@@ -212,16 +212,20 @@ class Results:
     def load(cls, folder: str | Path) -> Self:
         """The results in `folder`: its Parquet files and, if they stand there, config.yaml and manifest.json.
 
-        Raises FileNotFoundError when the folder holds no table.
+        Raises FileNotFoundError when the folder holds no table, naming the arms that stand below it.
         """
         folder = Path(folder)
         files = {
             name: folder / f"{name}.parquet" for name in COLUMNS if (folder / f"{name}.parquet").is_file()
         }
         if not files:
-            raise FileNotFoundError(
-                f"no results in {folder}: none of {', '.join(COLUMNS)} (.parquet) is there"
+            arms = sorted(str(each.parent) for each in folder.glob("*/funnel.parquet"))
+            where = (
+                f"load one of {', '.join(arms)}"
+                if arms
+                else f"none of {', '.join(COLUMNS)} (.parquet) is there"
             )
+            raise FileNotFoundError(f"no results in {folder}: {where}")
         config, manifest = folder / "config.yaml", folder / "manifest.json"
         results = cls(
             {},

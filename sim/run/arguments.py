@@ -3,6 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
+from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig
@@ -35,9 +36,15 @@ def one_seed(seed: Any, key: str = "seed", wanted: str = "write a whole number o
     return number
 
 
-def seeds_once(overrides: Sequence[str]) -> None:
-    """Raise ConfigError when `seed` and `seeds` are both given: one would go unheard."""
+def all_are_heard(overrides: Sequence[str]) -> None:
+    """Raise ConfigError for overrides that would change nothing: one of `seed` and `seeds`, and an empty mapping."""
     given = {key: value for key, _, value in (each.partition("=") for each in overrides)}
+    for key, value in given.items():
+        if value.replace(" ", "") == "{}" and not key.startswith("+"):
+            raise ConfigError(
+                f"{key}={value}: is added to what is there, so nothing goes; "
+                f"write ~{key}.<name> for one of them, or {key}=null for all"
+            )
     if given.get("seed", "null") != "null" and "seeds" in given:
         raise ConfigError(
             f"seed={given['seed']} and seeds={given['seeds']}: one of them is enough; write seed or seeds"
@@ -51,6 +58,16 @@ def texts(overrides: Sequence[Any]) -> None:
             raise ConfigError(
                 f"overrides: {each!r} is not right; write each as a text of its own: 'population.size=300', 'threads=2'"
             )
+
+
+def folder_for(out: Any) -> Path:
+    """The folder that results go to. Raises ConfigError for what is no path, or is a file."""
+    if not isinstance(out, str | Path) or not str(out):
+        raise ConfigError(f"out: {out!r} is not right; write a folder, such as 'outputs/mine'")
+    folder = Path(out)
+    if any(each.is_file() for each in (folder, *folder.parents)):
+        raise ConfigError(f"out: '{folder}' is a file or below one; write a folder")
+    return folder
 
 
 def shop_list(shops: Any) -> list[str]:

@@ -23,7 +23,7 @@ from sim.run.sequential import simulate_until
 from sim.run.store import sign, store_summary, store_tables
 from sim.run.sweep.key import key_of
 from sim.run.tracking import Tracker
-from sim.run.write import write_yaml
+from sim.run.write import read_yaml, write_yaml
 
 TREATED = "treated"
 SEEDS = ".seeds"
@@ -106,9 +106,9 @@ def _simulate(
     arms: Mapping[str, DictConfig | Config], folder: Path, shelf: Path | None
 ) -> tuple[dict[str, Results], pd.DataFrame]:
     """Results of each arm and their summary, both of them written; what stands there is not whole any more."""
-    (folder / NAME).unlink(missing_ok=True)
     configs = {arm: plain(cfg) for arm, cfg in arms.items()}
     first_config = next(iter(configs.values()))
+    _begin_anew(folder, first_config)
     kept = Shelf(shelf or _own_shelf(folder, configs), first_config["checkpoint"]["minutes"])
     simulate = simulate_until if first_config.get("until") else simulate_by_seed
     results = simulate(configs, folder, kept)
@@ -120,6 +120,16 @@ def _simulate(
     write_ledgers(results, folder)
     write_yaml(folder / "config.yaml", first.config)
     return results, table
+
+
+def _begin_anew(folder: Path, config: Config) -> None:
+    """What stands in `folder` is not whole any more; a warning when it is of another config, of which files may stay."""
+    before = folder / "config.yaml"
+    if (folder / NAME).is_file() and before.is_file() and read_yaml(before) != config:
+        log.warning(
+            "%s: has results of another config; those of its files that are not written anew stay", folder
+        )
+    (folder / NAME).unlink(missing_ok=True)
 
 
 def _complete(folder: Path, results: Mapping[str, Results], overrides: Sequence[str]) -> None:

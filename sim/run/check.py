@@ -15,6 +15,7 @@ from sim.run.compose import base_as_written
 from sim.run.crosscheck import CROSS_CHECKS
 from sim.run.errors import ConfigError
 from sim.run.known import Outline, missing_keys, outline, unknown_keys
+from sim.run.names import OPEN, mapping
 from sim.run.rules import LARGEST, RULES, Rule
 from sim.run.shape import misshapen, too_many
 from sim.run.values import problem, wanted
@@ -55,7 +56,7 @@ def _outline(pickled_base: bytes) -> Outline:
 
 
 def plain(cfg: DictConfig | Config) -> dict[str, Any]:
-    """`cfg` as plain dicts and lists, which it may be already.
+    """`cfg` as plain dicts and lists, which it may be already; what stands under names is empty where null is written.
 
     Raises ConfigError for a value that is missing or refers to nothing.
     """
@@ -65,7 +66,12 @@ def plain(cfg: DictConfig | Config) -> dict[str, Any]:
         config = OmegaConf.to_container(cfg, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: {str(error).splitlines()[0]}") from error
-    return {str(key): value for key, value in config.items()} if isinstance(config, dict) else {}
+    read = {str(key): value for key, value in config.items()} if isinstance(config, dict) else {}
+    for section in ("campaign", "shops"):
+        for keys in mapping(read, section).values():
+            if isinstance(keys, dict):
+                keys.update({kind: {} for kind in OPEN if keys.get(kind, {}) is None})
+    return read
 
 
 def problems(config: Config) -> Iterator[str]:

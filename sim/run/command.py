@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import hydra
+import yaml
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
 from hydra.types import RunMode
@@ -13,7 +14,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import InterpolationKeyError
 
 from sim import __version__
-from sim.run.arguments import seeds_once
+from sim.run.arguments import all_are_heard
 from sim.run.compose import conf_dir, hydra_at, named
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
@@ -22,6 +23,7 @@ from sim.run.sweep.failure import SweepFailed
 
 JOBS_FAILED = NO_PLACE = 1
 WRONG_CONFIG = 2
+INTERRUPTED = 130  # as shells say it
 
 
 class Refused(SystemExit):
@@ -31,11 +33,17 @@ class Refused(SystemExit):
 def command() -> int:
     """Run `sys.argv`; returns the exit code.
 
-    0 when all went well, 1 when jobs of a sweep failed or files cannot be written, 2 for a config that cannot run.
+    0 when all went well, 1 when jobs of a sweep failed or files cannot be written, 2 for a config that cannot run, 130 when it
+    was interrupted.
     """
     if sys.argv[1:] == ["--version"]:
         print(f"bazaar {__version__}")
         return 0
+    for each in sys.argv[1:]:
+        if (
+            each.partition("=")[0] == "--experiment"
+        ):  # which Hydra takes for the beginning of an option of its own
+            return _refuse(ConfigError(f"{each}: no such option; write experiment=double11, without dashes"))
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and exiting
     OmegaConf.register_new_resolver("digest", _digest, replace=True)
     parse_once()
@@ -43,6 +51,14 @@ def command() -> int:
         hydra.main(config_path=str(conf_dir()), config_name="config", version_base="1.3")(_job)()
     except (ConfigError, Refused) as error:
         return _refuse(error)
+    except yaml.YAMLError as error:
+        return _refuse(explain(error, sys.argv[1:]))
+    except KeyboardInterrupt:
+        print(
+            "interrupted; the same command goes on from here (a single run with hydra.run.dir=<its folder>)",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
     except SweepFailed as error:
         print(error, file=sys.stderr)
         return JOBS_FAILED
@@ -73,7 +89,10 @@ def _job(cfg: DictConfig) -> None:
     settings = HydraConfig.get()
     try:
         cfg = named(cfg, settings.runtime.choices["experiment"])
-        seeds_once(settings.overrides.task)
+        all_are_heard(settings.overrides.task)
+        design = settings.runtime.choices.get("sweep")
+        if design and settings.mode is RunMode.RUN:
+            raise ConfigError(f"sweep={design}: is a design of many runs, and this is one; add -m")
         print(run_arms(cfg, list(settings.overrides.task), Path(settings.runtime.output_dir)))
     except ConfigError as error:
         if settings.mode is RunMode.MULTIRUN:

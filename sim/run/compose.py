@@ -15,8 +15,9 @@ from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
-from sim.run.arguments import seeds_once
+from sim.run.arguments import all_are_heard
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
 from sim.run.kept import kept
@@ -73,7 +74,7 @@ def compose_here(*overrides: str) -> DictConfig:
     The config is the caller's own. Files are read and merged once for each choice of files, as long as none of them changes:
     that takes a second, adding a file or overriding values milliseconds.
     """
-    seeds_once(overrides)
+    all_are_heard(overrides)
     last = last_of_each(overrides)
     try:
         parsed = OverridesParser.create().parse_overrides(last)
@@ -130,7 +131,11 @@ def _unpickled(cfg: bytes) -> DictConfig:
 def _by_hydra(overrides: tuple[str, ...]) -> DictConfig:
     try:
         cfg = hydra.compose("config", overrides=list(overrides), return_hydra_config=True)
-    except (HydraException, ValueError) as error:  # a ValueError for a group that is given a number or null
+    except (
+        HydraException,
+        ValueError,
+        YAMLError,
+    ) as error:  # a ValueError for a group that is given a number or null
         raise explain(error, overrides) from error
     experiment = cfg.hydra.runtime.choices.get("experiment")
     with open_dict(cfg):

@@ -10,15 +10,16 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf import OmegaConf
+from yaml import MarkedYAMLError, YAMLError
 
 from sim.run.errors import ConfigError, nearest
-
-MAY_GROW = {"promotions", "activities", "faults", "tasks"}
-"""Sections below which a config may write what the files leave out."""
+from sim.run.names import OPEN
 
 
 def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     """The ConfigError that says what was wrong with `overrides`. A Hydra must be set up."""
+    if isinstance(error, YAMLError):
+        return ConfigError(_unreadable(error))
     if isinstance(error, OverrideParseException):
         return ConfigError(f"{error.override}: not an override; write {_as_override(str(error.override))}")
     if isinstance(error, MissingConfigException) and "/" in (error.missing_cfg_file or ""):
@@ -32,11 +33,21 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
         return _unknown_key(unknown.group(1), error, overrides)
     unmerged = re.match(r"Error merging override ([^=]+)=(.*)", str(error))
     if unmerged:
-        return ConfigError(
-            f"{unmerged.group(1)}: {unmerged.group(2)} is not right; write a mapping, {{name: value}}"
-        )
+        key, value = unmerged.groups()
+        right = "a mapping, {name: value}"
+        if value.startswith("{"):
+            right = "a list; only a file of its own can turn a list into a mapping"
+        return ConfigError(f"{key}: {value} is not right; write {right}")
     cause = f" ({error.__cause__})" if error.__cause__ else ""
     return ConfigError(f"{error}{cause}")
+
+
+def _unreadable(error: YAMLError) -> str:
+    """Where a file is no YAML, and why."""
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).split())
+    mark = error.problem_mark
+    return f"{mark.name}, line {mark.line + 1}, column {mark.column + 1}: {error.problem}; write YAML, indented by spaces"
 
 
 def _group_of_no_name(overrides: Iterable[str]) -> ConfigError | None:
@@ -53,6 +64,8 @@ def _group_of_no_name(overrides: Iterable[str]) -> ConfigError | None:
 def _as_override(text: str) -> str:
     """What is right instead of an override that cannot be read: a list of overrides wants quotes around each."""
     listed = re.fullmatch(r"([^=]+)=\[([^\]\[\"']*=[^\]\[\"']*)\]", text)
+    if listed is None and re.match(r"[^=]+=[\[{].*=", text):
+        return "quotes around what has a sign = in it, as in '{baseline: [\"campaign=none\"]}'"
     if listed is None:
         return "key=value, for example population.size=5000"
     inner = ",".join(f'"{each.strip()}"' for each in listed.group(2).split(","))
@@ -110,7 +123,7 @@ def hint(key: str, config: Mapping[str, Any]) -> str:
     """What was meant by a key that is not there: a neighbour of what there is of it, a key of the same last word, or a list."""
     node, there, missing = _part_that_is_there(config, key.split("."))
     below = [".".join([*there, each]) for each in valid_keys(node)]
-    if there and MAY_GROW & set(there) and not nearest(missing[0], list(node)):
+    if there and set(OPEN) & set(there) and not nearest(missing[0], list(node)):
         return f"; write +{key}=... to add it"
     near = [] if not there and len(missing) == 1 else _siblings(node, there, missing)
     same_tail = [each for each in below if each.rsplit(".", 1)[-1] == missing[-1]]

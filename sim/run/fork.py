@@ -6,7 +6,7 @@ from pathlib import Path
 from omegaconf import open_dict
 
 from sim.results import Results
-from sim.run.arguments import seed_list, shop_list, texts
+from sim.run.arguments import folder_for, seed_list, shop_list, texts
 from sim.run.arms import TREATED, arms_named, arms_of, write_arms
 from sim.run.check import plain
 from sim.run.compose import compose
@@ -36,6 +36,7 @@ def fork(
     if not isinstance(name, str):
         raise ConfigError(f"name: {name!r} is not right; write the name of an experiment, such as 'double11'")
     texts(overrides)
+    folder = None if out is None else folder_for(out)
     seeds = None if seeds is None else seed_list(seeds)  # read once, for every arm
     cfg = replaced(compose(name, *overrides), seeds, threads)
     contrast = dict(arms_named(cfg.get("contrast") if arms is None else arms))
@@ -49,12 +50,12 @@ def fork(
         )
     with open_dict(cfg):
         cfg.contrast = contrast
-    if cfg.get("until") and out is None:
+    if cfg.get("until") and folder is None:
         raise ConfigError("until: fork keeps its seeds in a folder then; give out='a folder', or until=null")
     configs = arms_of(cfg, overrides, lambda each: replaced(compose(name, *each), seeds, threads))
     check_free({arm: plain(each) for arm, each in configs.items()})
-    if out is None:
+    if folder is None:
         return simulate_arms(configs)
-    results = write_arms(configs, overrides, Path(out))
-    Tracker().log(Path(out), results[TREATED].config)
+    results = write_arms(configs, overrides, folder)
+    Tracker().log(folder, results[TREATED].config)
     return results

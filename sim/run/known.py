@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.run.errors import nearest
+from sim.run.names import shown
 from sim.run.rules import RULES
 
 NAMED = (
@@ -74,7 +75,7 @@ def unknown_keys(config: Mapping[str, Any], known: Outline) -> Iterator[str]:
         else:
             siblings = keys_of(shape[:-1], known)
         if siblings:
-            hint = nearest(key, sorted(siblings)) or f"; known: {', '.join(sorted(siblings))}"
+            hint = nearest(key, sorted(siblings)) or f"; known: {shown(sorted({*siblings}))}"
             yield f"{path}: no such key{hint}"
 
 

@@ -7,14 +7,20 @@ from sim.run.errors import nearest
 
 Config = Mapping[str, Any]
 MOST_SHOWN = 20  # known names in one message
+OPEN = ("promotions", "activities", "faults", "tasks", "partners")
+"""What campaigns and shops have under names of the user's: a config may write more than the files have, or null for none."""
 
 
 def exist(key: str, names: Iterable[str], known: list[str]) -> Iterator[str]:
     """A line for each name that is not among the known ones."""
     for name in names:
         if name not in known:
-            shown = ", ".join(known[:MOST_SHOWN]) + (", ..." if len(known) > MOST_SHOWN else "")
-            yield f"{key}: '{name}' does not exist{nearest(str(name), known)}; known: {shown}"
+            yield f"{key}: '{name}' does not exist{nearest(str(name), known)}; known: {shown(known)}"
+
+
+def shown(known: list[str]) -> str:
+    """Known names for a message, not endlessly many."""
+    return ", ".join(known[:MOST_SHOWN]) + (", ..." if len(known) > MOST_SHOWN else "")
 
 
 def mapping(node: Config, key: str) -> Config:

@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("calendar.start", "date", required=True),
     Rule("calendar.days", "whole number", low=1, high=36_525, unit="days", required=True),
     Rule("calendar.country", "text", null=True),
+    Rule("calendar.describes", "list of texts"),
     Rule("campaign.*.end", "date"),
     Rule("campaign.*.phases.*", "date"),
     Rule("results.orders", "true or false"),

@@ -7,7 +7,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.results import Results
-from sim.run.arguments import named_or_composed, seed_list, texts
+from sim.run.arguments import all_are_heard, folder_for, named_or_composed, seed_list, texts
 from sim.run.arms import write_arms
 from sim.run.check import check
 from sim.run.compose import compose, conf_dir
@@ -35,6 +35,7 @@ def run(
     """
     named_or_composed(name)
     texts(overrides)
+    folder = None if out is None else folder_for(out)
     cfg = compose(name, *overrides) if isinstance(name, str) else override(name, overrides)
     cfg = replaced(cfg, seeds, threads)
     config = check(cfg)
@@ -43,10 +44,10 @@ def run(
         raise ConfigError(
             "until: one scenario alone has no paired interval; write null, or run it with its contrast"
         )
-    if out is None:
+    if folder is None:
         return simulate_arms({"": config})[""]
-    results = write_arms({"": config}, overrides, Path(out))
-    Tracker().log(Path(out), config)
+    results = write_arms({"": config}, overrides, folder)
+    Tracker().log(folder, config)
     return results[""]
 
 
@@ -55,12 +56,14 @@ def override(cfg: DictConfig, overrides: Iterable[str]) -> DictConfig:
 
     Raises ConfigError for a key that is not there, and for what chooses files or adds or takes away keys.
     """
+    overrides = list(overrides)
+    all_are_heard(overrides)
     copy = cfg.copy()
     OmegaConf.set_struct(copy, True)
     try:
         for each in overrides:
             _check_value(copy, each)
-        copy.merge_with_dotlist(list(overrides))
+        copy.merge_with_dotlist(overrides)
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: no such key") from error
     return copy

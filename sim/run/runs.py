@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
 from sim.run.manifest import NAME, whole
 from sim.run.sweep.index import NAME as INDEX
 from sim.run.sweep.index import read_index
+from sim.run.write import read_yaml
 
 FOLDER = "gathered"
 SEEDS = ("seed", "seeds")
@@ -40,7 +40,7 @@ class Run:
 
     def config(self) -> dict[str, Any]:
         """The config of the first arm."""
-        return dict(yaml.safe_load((self.folder / "config.yaml").read_text(encoding="utf-8")))
+        return read_yaml(self.folder / "config.yaml")
 
 
 def complete_runs(folder: Path) -> list[Run]:
@@ -82,7 +82,7 @@ def _value(run: Found, key: str) -> Any:
     path, _, overrides = run
     if key in overrides:
         return overrides[key]
-    node = yaml.safe_load((path / "config.yaml").read_text(encoding="utf-8"))
+    node: Any = read_yaml(path / "config.yaml")
     for part in key.split("."):
         node = node.get(part) if isinstance(node, Mapping) else None
     return None if isinstance(node, Mapping | list) else node

@@ -1,4 +1,4 @@
-"""Texts, JSON and YAML on disk, whole or not at all."""
+"""Texts, JSON and YAML on disk, written whole or not at all."""
 
 import json
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from sim.core.replacing import replacing
+from sim.results.results import LOADER
 
 
 def write_text(path: Path, text: str) -> None:
@@ -19,6 +20,11 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write readable JSON, whole or not at all."""
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A mapping in YAML, such as `write_yaml` leaves."""
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))
 
 
 def write_yaml(path: Path, value: Mapping[str, Any]) -> None:

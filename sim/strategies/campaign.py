@@ -23,6 +23,10 @@ from sim.strategies.promotion.promotion import Promotion
 from sim.strategies.readiness import Fault, Task, capacity_left
 from sim.strategies.theme import Theme
 
+BY_PHASE = ("media_lift", "pull", "cue", "reminder", "surge")
+NAMED = ("phases", *BY_PHASE, "promotions", "activities", "faults", "tasks", "partners")
+"""Fields that hold something under each of some names."""
+
 
 @dataclass(frozen=True)
 class Campaign:
@@ -66,6 +70,9 @@ class Campaign:
     goals: Goals | None = None  # how offers, media and activities are weighed; None as they are written
 
     def __post_init__(self) -> None:
+        for name in NAMED:
+            if not isinstance(getattr(self, name), Mapping):
+                raise self._wrong(name, getattr(self, name), "a mapping")
         for phase in self.phases:
             check.one_of(f"{self.name}.phases", phase, PHASES)
         phases = {

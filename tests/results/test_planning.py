@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,6 +34,7 @@ def test_pairing_spares_seeds_and_a_smaller_effect_takes_more():
 
 
 def test_two_seeds_are_the_least_and_a_metric_without_scatter_needs_no_more():
+    warnings.simplefilter("error")  # pytest puts it back
     assert power(market(range(4), 0.2), market(range(4)), 1.0).loc["total", "seeds"] == 2
 
 

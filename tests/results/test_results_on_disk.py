@@ -17,6 +17,13 @@ def test_saved_and_loaded_tables_are_the_same(tmp_path):
     assert loaded.seeds == [0, 1]
 
 
+def test_a_folder_of_two_arms_names_them(tmp_path):
+    for arm in ("baseline", "treated"):
+        market(range(1)).save(tmp_path / arm)
+    with pytest.raises(FileNotFoundError, match=r"load one of .*baseline, .*treated"):
+        Results.load(tmp_path)
+
+
 def test_the_same_tables_give_the_same_bytes_however_their_rows_were_ordered(tmp_path):
     run = market(range(2))
     shuffled = {

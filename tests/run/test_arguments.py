@@ -32,6 +32,9 @@ def test_whatever_counts_may_be_a_list_of_seeds() -> None:
         (lambda: sim.run("plain", {"a": 1}), r"overrides: \{'a': 1\} is not right"),
         (lambda: sim.run(3), "name: 3 is not right; write the name of an experiment"),
         (lambda: sim.fork("sale", seeds=3), "seeds: 3 is not right"),
+        (lambda: sim.run("plain", out=3), "out: 3 is not right; write a folder"),
+        (lambda: sim.run("plain", out=__file__), "out: .* is a file or below one; write a folder"),
+        (lambda: sim.fork("sale", out=Path(__file__) / "x"), "out: .* is a file or below one"),
         (lambda: sim.fork("sale", {"a": 1}), "overrides: "),
         (lambda: sim.fork({}), "name: {} is not right"),
         (

@@ -62,6 +62,17 @@ def test_the_log_has_one_line_per_run(front_door: Call, tmp_path: Path) -> None:
         (("experiment=sale", "population.size"), "write key=value"),
         (("experiment=sale", "campaign=3"), "campaign"),
         (("experiment=sale", "contrast=['campain=none']"), "campain: no such key; did you mean 'campaign'"),
+        (("experiment=sale", "contrast={baseline:[campaign=none]}"), "write quotes around what has a sign ="),
+        (
+            ("experiment=sale", 'contrast={baseline: ["campaign=none"]}'),
+            "only a file of its own can turn a list",
+        ),
+        (
+            ("experiment=sale", "campaign.sale.promotions={}"),
+            "nothing goes; write ~campaign.sale.promotions.<name>",
+        ),
+        (("--experiment", "sale"), "write experiment=double11, without dashes"),
+        (("--experiment=sale",), "without dashes"),
     ],
 )
 def test_a_wrong_config_is_explained_without_a_traceback(
@@ -73,6 +84,41 @@ def test_a_wrong_config_is_explained_without_a_traceback(
     assert "Traceback" not in errors
     assert errors.startswith("error: ")
     assert markets == []
+
+
+@pytest.mark.parametrize("broken", ["seeds: [0\nthreads: 1\n", "seeds: [0]\n\tthreads: 1\n"])
+def test_a_file_that_is_no_yaml_is_named_with_the_line(
+    front_door: Call, markets: list, tmp_path: Path, capsys: pytest.CaptureFixture, broken: str
+) -> None:
+    file = tmp_path / "own" / "experiment" / "mine.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"# @package _global_\n{broken}")
+    assert front_door("--config-dir", str(tmp_path / "own"), "experiment=mine") == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith(f"error: {file}, line 3, column ") and "write YAML" in errors
+    assert markets == []
+
+
+def test_whoever_interrupts_a_run_hears_how_it_goes_on(
+    front_door: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.run.arms.run_arms", interrupted)
+    assert front_door("experiment=sale") == 130
+    assert capsys.readouterr().err.startswith("interrupted; the same command goes on")
+
+
+def test_results_of_another_config_in_the_folder_are_told(
+    front_door: Call, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = f"hydra.run.dir={tmp_path / 'here'}"
+    told = []
+    for size in (5, 5, 6):
+        assert front_door("experiment=plain", f"population.size={size}", place) == 0
+        told.append("has results of another config" in (tmp_path / "here" / "sim.log").read_text())
+    assert told == [False, False, True]
 
 
 def test_under_a_launcher_of_hydras_own_a_wrong_job_is_told_and_the_others_are_done(

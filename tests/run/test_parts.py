@@ -123,6 +123,16 @@ def test_a_coupon_that_can_be_won_or_is_handed_to_nobody_on_purpose_is_right(sal
     assert not wrong(sale, f"{coupon}}}", f"{off}, claim_rate: 0}}", game)
 
 
+def test_null_takes_away_what_stands_under_names_and_nothing_else_does(sale: DictConfig) -> None:
+    assert not wrong(sale, "campaign.sale.promotions=null", "campaign.sale.activities=null")
+    copy = sale.copy()
+    copy.campaign.sale.promotions = None
+    assert plain(copy)["campaign"]["sale"]["promotions"] == {}
+    for name in ("faults", "media_lift", "activities"):
+        (line,) = wrong(sale, f"campaign.sale.{name}=abc")
+        assert line.startswith(f"campaign.sale.{name}: 'abc' is not right; write a mapping")
+
+
 def wrong(cfg: DictConfig, *overrides: str) -> list[str]:
     """What is wrong with a config after overrides; `~key` takes a key out."""
     copy = cfg.copy()

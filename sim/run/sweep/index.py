@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.run.errors import ConfigError
 from sim.run.manifest import parsed
 from sim.run.sweep.jobs import Job
 from sim.run.sweep.work import Outcome
@@ -40,4 +41,9 @@ def write_failures(failed: Sequence[tuple[Job, Outcome]], sweep: Path) -> None:
 
 
 def _read(path: Path, name: str) -> list[dict[str, Any]]:
-    return list(json.loads(path.read_text(encoding="utf-8"))[name]) if path.is_file() else []
+    if not path.is_file():
+        return []
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))[name])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{path}: is damaged ({error}); delete it and start the sweep again") from error
