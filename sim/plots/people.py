@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 from sim.plots.style import INK, ON_LIGHT, PALETTE, axis_in, canvas, grid, legend, mean_of, title
 from sim.plots.time import days
 
-FILLS = (PALETTE[0], PALETTE[4], PALETTE[2], PALETTE[3], PALETTE[5], PALETTE[1], "#999999", PALETTE[6])
-MARKERS = "osD^vPX*"  # a shape for each line, so that none is known by its colour alone
+FILLS = (*(PALETTE[place] for place in (0, 4, 2, 3, 5, 1)), "#999999", *PALETTE[6:])
+MARKERS = "osD^vPX*p"  # a shape for each line, so that none is known by its colour alone
 SHAPES = 8  # markers on a line
 
 
@@ -71,7 +71,6 @@ def stages(shares: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> 
         number = list(shares.columns).index(stage)
         look: dict[str, Any] = {
             "color": FILLS[number % len(FILLS)],
-            "linestyle": "--" if number >= len(FILLS) else "-",
             "marker": MARKERS[number % len(MARKERS)],
             "markevery": (number % every, every),
         }

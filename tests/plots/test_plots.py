@@ -7,7 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from synthetic import CAMPAIGN, market
 
-from sim.plots import effects, front, funnel, report, retention, rfm_map, scorecard, timeline, waterfall
+from sim.kernels.lifecycle import STAGES
+from sim.plots import (
+    effects,
+    front,
+    funnel,
+    report,
+    retention,
+    rfm_map,
+    scorecard,
+    stages,
+    timeline,
+    waterfall,
+)
 from sim.plots.effects import STEPS
 from sim.plots.style import NOTE, apart, count, yuan
 from sim.plots.vector import narrow, wide
@@ -141,3 +153,15 @@ def test_only_the_front_is_filled():
     drawn = front(table, "profit", "benefit", best, ("cents", ""))
     beaten, filled = drawn.lines[:2]
     assert (len(beaten.get_xdata()), len(filled.get_xdata())) == (1, 2)
+
+
+def test_each_stage_has_a_look_of_its_own_which_no_other_run_changes():
+    days = pd.date_range("2025-11-01", periods=3)
+    counts = pd.DataFrame([range(1, len(STAGES) + 1)] * 3, index=days, columns=sorted(STAGES))
+    looks = []
+    for shares in (counts, counts.assign(aware=99.0)):
+        drawn = stages(shares.div(shares.sum(axis=1), axis=0)).lines
+        looks.append({line.get_label(): (line.get_color(), line.get_marker()) for line in drawn})
+    assert looks[0] == looks[1] and list(looks[0]) != list(looks[1])
+    for of in zip(*looks[0].values(), strict=True):
+        assert len(set(of)) == len(STAGES)
