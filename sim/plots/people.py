@@ -62,7 +62,7 @@ def segments(shares: pd.DataFrame, of: str = "spend", scenario: str = "", ax: Ax
 def stages(shares: pd.DataFrame, scenario: str = "", ax: Axes | None = None) -> Axes:
     """Share of consumers in each stage by day, one line per stage; a stage looks the same in every run.
 
-    shares: rows date, columns all stages in their order, 0..1 (`sim.results.stage_shares`).
+    shares: rows date, columns all stages, 0..1 (`sim.results.stage_shares`).
     """
     ax = canvas(ax)
     last = shares.iloc[-1].sort_values(ascending=False, kind="stable")

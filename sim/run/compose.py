@@ -129,13 +129,10 @@ def _unpickled(cfg: bytes) -> DictConfig:
 
 
 def _by_hydra(overrides: tuple[str, ...]) -> DictConfig:
+    """Hydra's own answer; it has a ValueError for a group that is given a number or null."""
     try:
         cfg = hydra.compose("config", overrides=list(overrides), return_hydra_config=True)
-    except (
-        HydraException,
-        ValueError,
-        YAMLError,
-    ) as error:  # a ValueError for a group that is given a number or null
+    except (HydraException, ValueError, YAMLError) as error:
         raise explain(error, overrides) from error
     experiment = cfg.hydra.runtime.choices.get("experiment")
     with open_dict(cfg):

@@ -23,9 +23,11 @@ from sim.strategies.promotion.promotion import Promotion
 from sim.strategies.readiness import Fault, Task, capacity_left
 from sim.strategies.theme import Theme
 
-BY_PHASE = ("media_lift", "pull", "cue", "reminder", "surge")
-NAMED = ("phases", *BY_PHASE, "promotions", "activities", "faults", "tasks", "partners")
-"""Fields that hold something under each of some names."""
+NAMED = (
+    *("phases", "media_lift", "pull", "cue", "reminder", "surge"),
+    *("promotions", "activities", "faults", "tasks", "partners"),
+)
+"""Fields that hold something under each of some names: of phases, or of what there is."""
 
 
 @dataclass(frozen=True)
