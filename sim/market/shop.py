@@ -139,13 +139,15 @@ class Shop(mesa.Agent):
             market.buy_media(self.index, self._spending(spec.media(view)))
 
     def _prices(self, answer: Any) -> Floats:
-        """(k,) list prices that the rule answered in whole cents, at least 1. Raises ValueError for one beyond count."""
-        prices: Floats = np.maximum(1, np.rint(self._answer(self.spec.pricing, "pricing", answer, "iuf")))
-        if prices.max() > self.model.dearest:
-            raise ValueError(
-                f"shop {self.name}, pricing: {type(self.spec.pricing).__name__} answered {prices.max():.3g} cents for a unit; "
-                f"answer at most {self.model.dearest} with consumer.quantity.room as it is"
-            )
+        """(k,) list prices that the rule answered in whole cents, at least 1. Raises ValueError below 0 and beyond count."""
+        asked = self._answer(self.spec.pricing, "pricing", answer, "iuf")
+        for extreme in (asked.min(), asked.max()):
+            if not 0 <= extreme <= self.model.dearest:
+                raise ValueError(
+                    f"shop {self.name}, pricing: {type(self.spec.pricing).__name__} answered {extreme:.3g} cents for a unit; "
+                    f"answer 1 to {self.model.dearest} with consumer.quantity.room as it is"
+                )
+        prices: Floats = np.maximum(1, np.rint(asked))
         return prices
 
     def _answer(self, rule: object, slot: str, answer: Any, kinds: str) -> Any:

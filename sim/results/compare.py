@@ -36,7 +36,7 @@ def compare(
     deviation of the differences), p (paired t test), p_adjusted (Holm over all rows of the table),
     variance_reduction (see there) and n, the seeds in which both scenarios have the figure; the others are left out.
     Student's t interval or a bootstrap of the seeds; all of these nan with one seed.
-    Raises ValueError when the two do not have the same seeds.
+    Raises ValueError when the two do not have the same seeds, days and number of people.
     """
     if interval not in INTERVALS:
         raise ValueError(f"interval is {interval!r}; write one of {', '.join(INTERVALS)}")
@@ -121,13 +121,12 @@ def both_results(treated: object, baseline: object) -> None:
 
 
 def same_seeds(treated: "Results", baseline: "Results") -> list[int]:
-    """The seeds of both; ValueError naming those that only one of them has, or when the runs last different days."""
+    """The seeds of both; ValueError naming those that only one of them has, or when days or people differ in number."""
     both_results(treated, baseline)
-    spans = [_days(run) for run in (treated, baseline)]
-    if all(spans) and spans[0] != spans[1]:
-        raise ValueError(
-            f"treated and baseline must last the same days; treated has {spans[0]}, baseline {spans[1]}"
-        )
+    for told, of in (("last the same days", _days), ("have as many people", _people)):
+        with_, without = of(treated), of(baseline)
+        if with_ and without and with_ != without:
+            raise ValueError(f"treated and baseline must {told}; treated has {with_}, baseline {without}")
     if treated.seeds != baseline.seeds:
         odd = sorted(set(treated.seeds) ^ set(baseline.seeds))
         raise ValueError(f"treated and baseline must have the same seeds; only one of them has {odd}")
@@ -138,6 +137,11 @@ def _days(run: "Results") -> str:
     """First day and number of days by the config of a run; empty without one."""
     calendar = run.config.get("calendar") or {}
     return f"{calendar['days']} days from {calendar['start']}" if {"start", "days"} <= set(calendar) else ""
+
+
+def _people(run: "Results") -> str:
+    """Number of people by the config of a run; empty without one."""
+    return str((run.config.get("population") or {}).get("size", ""))
 
 
 def sum_of_differences(

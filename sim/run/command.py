@@ -17,7 +17,8 @@ from sim import __version__
 from sim.run.arguments import all_are_heard
 from sim.run.compose import conf_dir, hydra_at, named
 from sim.run.errors import ConfigError
-from sim.run.explain import explain
+from sim.run.explain import explain, place_in_a_list
+from sim.run.mixed import none_is_mixed
 from sim.run.parsed_once import parse_once
 from sim.run.sweep.failure import SweepFailed
 
@@ -63,7 +64,9 @@ def command() -> int:
         print(error, file=sys.stderr)
         return JOBS_FAILED
     except (HydraException, ValueError) as error:
-        if isinstance(error, ValueError) and not _about_a_group(error):
+        if isinstance(error, ValueError) and not (
+            _about_a_group(error) or place_in_a_list(error, sys.argv[1:])
+        ):
             raise  # not Hydra's about an override, so not the user's fault
         with hydra_at(conf_dir()):
             return _refuse(explain(error, sys.argv[1:]))
@@ -90,6 +93,7 @@ def _job(cfg: DictConfig) -> None:
     try:
         cfg = named(cfg, settings.runtime.choices["experiment"])
         all_are_heard(settings.overrides.task)
+        none_is_mixed(settings.overrides.task)
         design = settings.runtime.choices.get("sweep")
         if design and settings.mode is RunMode.RUN:
             raise ConfigError(f"sweep={design}: is a design of many runs, and this is one; add -m")

@@ -21,6 +21,7 @@ from sim.run.arguments import all_are_heard
 from sim.run.errors import ConfigError
 from sim.run.explain import explain
 from sim.run.kept import kept
+from sim.run.mixed import none_is_mixed
 from sim.run.parsed_once import parse_once
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -80,6 +81,7 @@ def compose_here(*overrides: str) -> DictConfig:
         parsed = OverridesParser.create().parse_overrides(last)
     except HydraException as error:
         raise explain(error, last) from error
+    none_is_mixed(last)
     stamp = _stamp()
     if any(each.is_delete() for each in parsed):
         return _unpickled(

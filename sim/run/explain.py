@@ -24,10 +24,9 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
         return ConfigError(f"{error.override}: not an override; write {_as_override(str(error.override))}")
     if isinstance(error, MissingConfigException) and "/" in (error.missing_cfg_file or ""):
         return _unknown_option(str(error.missing_cfg_file), list(error.options or []))
-    if isinstance(error, ValueError) and (group := _group_of_no_name(overrides)):
-        return group
     if isinstance(error, ValueError):
-        return ConfigError(f"{' '.join(overrides)}: {error}")
+        told = place_in_a_list(error, overrides) or _group_of_no_name(overrides)
+        return told or ConfigError(f"{' '.join(overrides)}: {error}")
     unknown = re.search(r"Could not override '([^']+)'", str(error))
     if unknown:
         return _unknown_key(unknown.group(1), error, overrides)
@@ -48,6 +47,18 @@ def _unreadable(error: YAMLError) -> str:
         return " ".join(str(error).split())
     mark = error.problem_mark
     return f"{mark.name}, line {mark.line + 1}, column {mark.column + 1}: {error.problem}; write YAML, indented by spaces"
+
+
+def place_in_a_list(error: ValueError, overrides: Iterable[str]) -> ConfigError | None:
+    """The override that names something in a list, of which OmegaConf only says that the name is no number."""
+    word = re.fullmatch(r"invalid literal for int\(\) with base 10: '([^']*)'", str(error))
+    for key in map(key_of, overrides):
+        if word and word.group(1) in (parts := key.split("."))[1:]:
+            above = ".".join(parts[: parts.index(word.group(1), 1)])
+            return ConfigError(
+                f"{key}: no such key, since {above} is a list here; write {above}=... for the whole, or {above}.0 for its first"
+            )
+    return None
 
 
 def _group_of_no_name(overrides: Iterable[str]) -> ConfigError | None:
@@ -74,6 +85,7 @@ def _as_override(text: str) -> str:
 
 def _unknown_option(config: str, options: list[str]) -> ConfigError:
     group, _, name = config.rpartition("/")
+    options = options or GlobalHydra.instance().config_loader().get_group_options(group)
     known = f"known: {', '.join(sorted(options))}" if options else f"there is no group '{group}'"
     return ConfigError(f"{group}={name}: no such {group}{nearest(name, options)} ({known})")
 

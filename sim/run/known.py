@@ -66,12 +66,12 @@ def unknown_keys(config: Mapping[str, Any], known: Outline) -> Iterator[str]:
 
     Below a `_target_` the class knows its fields, and a section that the base leaves empty may hold anything.
     """
-    names = names_in(config)
     for shape, path, _ in nodes(config, known):
         key = path.rpartition(".")[2]
         if shape in known:
-            chosen = shape[-1] != ANY or ".".join(shape[:-1]) in NAMED or key in names
-            siblings = [] if chosen else names
+            chosen = shape[-1] != ANY or ".".join(shape[:-1]) in NAMED
+            names = [] if chosen else _names_for(shape[:-1], known, config)
+            siblings = [] if key in names else names
         else:
             siblings = keys_of(shape[:-1], known)
         if siblings:
@@ -99,6 +99,13 @@ def missing_keys(config: Mapping[str, Any], known: Outline) -> Iterator[str]:
                 else "conf/config.yaml has"
             )
             yield f"{path or 'config'}: lacks {', '.join(lacking)}; write what {model}"
+
+
+def _names_for(shape: Shape, known: Outline, config: Mapping[str, Any]) -> list[str]:
+    """Names in `config` that the keys of a mapping may be: those of the section that they come from in the base config."""
+    keys = set(keys_of(shape, known))
+    sections = [section for section in NAMED if keys.issubset(keys_of(tuple(section.split(".")), known))]
+    return [str(name) for section in sections or NAMED for name in _section(config, section)]
 
 
 def names_in(config: Mapping[str, Any]) -> list[str]:

@@ -1,5 +1,7 @@
 """What hangs on a name and not on a place in a list, and what is an empty shelf and what is not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from omegaconf import DictConfig, OmegaConf
@@ -53,11 +55,19 @@ def test_a_rule_that_asks_what_nobody_could_count_is_told_with_the_shop() -> Non
 
     with (
         pytest.raises(
-            ValueError, match=r"shop flagship, pricing: CostPlus answered .* answer at most 536870911"
+            ValueError, match=r"shop flagship, pricing: CostPlus answered .* answer 1 to 536870911"
         ),
         market(edit=dear) as built,
     ):
         built.step()
+
+
+def test_a_rule_that_would_pay_people_to_buy_is_told_with_the_shop() -> None:
+    with market() as built:
+        shop = built.shops[0]
+        shop.spec = replace(shop.spec, pricing=lambda view: -1.0 * view.cost)
+        with pytest.raises(ValueError, match=rf"shop {shop.name}, pricing: .* answered -.* answer 1 to"):
+            built.step()
 
 
 def test_the_cheapest_goods_still_cost_a_cent() -> None:

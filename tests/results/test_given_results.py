@@ -4,6 +4,7 @@ import pytest
 from synthetic import market
 
 import sim
+from sim.results import Results
 from sim.results.lift import lift_ledger
 from sim.run.errors import ConfigError
 
@@ -24,6 +25,17 @@ RUN = market(range(1))
 def test_what_is_no_result_is_named(call, told):
     with pytest.raises(TypeError, match=f"^{told}"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [("population", {"size": 9}, "have as many people; treated has 300, baseline 9"),
+     ("calendar", {"start": "2025-11-01", "days": 9}, "last the same days; treated has 7 days .*, baseline 9 days")],
+)  # fmt: skip
+def test_runs_that_cannot_be_paired_are_told_apart(key, value, told):
+    config = {"population": {"size": 300}, "calendar": {"start": "2025-11-01", "days": 7}}
+    with pytest.raises(ValueError, match=told):
+        sim.compare(Results({}, config), Results({}, config | {key: value}))
 
 
 def test_a_ledger_is_split_by_shop_or_not_at_all():

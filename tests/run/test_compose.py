@@ -99,6 +99,26 @@ def test_a_key_that_is_not_there_is_looked_for_beside_what_is_there_of_it(key: s
     assert hint(key, CONFIG) == told
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            ["contrast.baseline=3"],
+            r"contrast\.baseline: no such key, since contrast is a list here; .* contrast\.0",
+        ),
+        (["campaign=[double11,double11_2019]"], "double11 and double11_2019 both bring 'double11'"),
+        (["campaign=[double11,doubel12]"], r"campaign=doubel12: no such campaign; did you mean 'double12'\?"),
+    ],
+)
+def test_lists_say_what_is_wrong_in_them(given: list[str], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        compose("double11", *given)
+
+
+def test_different_campaigns_stand_side_by_side() -> None:
+    assert set(compose("double11", "campaign=[double11,double12]").campaign) == {"double11", "double12"}
+
+
 def test_a_wrong_experiment_lists_the_valid_ones(conf: Path) -> None:
     with pytest.raises(ConfigError, match=r"experiment=sail: .*did you mean 'sale'\? \(known: plain, sale\)"):
         compose("sail")

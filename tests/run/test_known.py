@@ -33,6 +33,17 @@ def test_a_new_name_may_be_used_where_names_are_keys() -> None:
     assert _told(population={"size": 1, "personas": personas}, channels={"store": {"cost": 1}}) == []
 
 
+def test_a_name_that_is_not_there_is_told_with_those_of_its_own_section() -> None:
+    personas = {"old": {"share": 1, "channels": {"store": 1}}}
+    assert _told(population={"size": 1, "personas": personas}) == [
+        "population.personas.old.channels.store: no such key; known: app"
+    ]
+
+
+def test_habits_of_a_section_that_is_empty_are_about_nothing() -> None:
+    assert _told(channels={}) == []
+
+
 def test_what_a_class_or_an_empty_section_holds_is_left_to_them() -> None:
     assert _told(shops={"aurora": {"pricing": {"_target_": "sim.B", "depth": 1}, "open": {"x": 1}}}) == []
     assert _told(campaign={"sale": {"anything": 1}}) == []
