@@ -34,14 +34,15 @@ def prices(
     scenario: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """Deal prices of each shop over time; the shops that moved most are named at the right end.
+    """Deal prices of each shop over time; the shops that moved them most are named at the right end.
 
     index: columns shop, date, index (`sim.results.price_index`).
     """
     ax = canvas(ax)
     paths = index.assign(shop=index["shop"].astype(str)).pivot(index="date", columns="shop", values="index")
     paths.loc[paths.index[-1] + pd.Timedelta(days=1)] = paths.iloc[-1]
-    named = list((paths.max() - paths.min()).sort_values(ascending=False, kind="stable").index[:NAMED])
+    moved = (paths.max() - paths.min()).sort_values(ascending=False, kind="stable")
+    named = list(moved.index[moved > 0][:NAMED])
     for shop in paths.columns.difference(named):
         ax.plot(paths.index, paths[shop], color=QUIET, linewidth=1, drawstyle="steps-post", zorder=2)
     for place, shop in enumerate(named):
@@ -61,7 +62,8 @@ def prices(
     axis_in(ax, "y", "share")
     ax.set_ylabel("deal price, share of the first day's list price", color=INK)
     others = len(paths.columns) - len(named)
-    rest = f"; grey: {others} other shops" if others else ""
+    those = f"{'other ' if named else ''}shop{'s' if others > 1 else ''}"
+    rest = f"; grey: {others} {those}{'' if named else ', no price moved'}" if others else ""
     title(ax, "Price paths", f"{mean_of(scenario, 'products and seeds')}{rest}", lift)
     return ax
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -43,8 +44,11 @@ def timeline(
     for place, name in reversed(list(enumerate(names))):
         rows = daily[daily["scenario"] == name]
         colour = colours[place] if place < len(colours) else PALETTE[place]
-        ax.plot(rows["date"], rows["mean"], color=colour, linewidth=2, label=name, zorder=5 - place)
-        if rows["low"].notna().any():
+        look: dict[str, Any] = {"color": colour, "marker": "o" if len(rows) == 1 else None}
+        ax.plot(rows["date"], rows["mean"], linewidth=2, label=name, zorder=5 - place, **look)
+        if len(rows) == 1:
+            ax.vlines(rows["date"], rows["low"], rows["high"], color=colour, alpha=0.5, linewidth=6, zorder=2)
+        elif rows["low"].notna().any():
             ax.fill_between(
                 rows["date"], rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0, zorder=2
             )
@@ -91,7 +95,8 @@ def hours(intraday: pd.DataFrame, scenario: str = "", ax: Axes | None = None) ->
 
 def days(ax: Axes, dates: pd.Series, phases: Phases | None, end: str | date | None) -> float:
     """Date axis over the days drawn, phases shaded if given; returns the room that their names need, in points."""
-    ax.set_xlim(dates.min(), dates.max())
+    beside = pd.Timedelta(hours=12 if dates.min() == dates.max() else 0)
+    ax.set_xlim(dates.min() - beside, dates.max() + beside)
     figure = ax.get_figure(root=True)
     assert figure is not None
     many = 8 * figure.get_size_inches()[0] / 9

@@ -61,9 +61,9 @@ def _contrast(treated: "Results", baseline: "Results", by: str | None, level: fl
 
 def _format(column: str) -> Callable[[float], str]:
     if column in _SHARES:
-        return lambda value: "" if pd.isna(value) else f"{value:.1%}"
+        return lambda value: "" if pd.isna(value) else f"{value:z.1%}"
     if column in _COUNTS:
         return lambda value: f"{value:,.0f}"
     if column in _FACTORS:
         return lambda value: "" if pd.isna(value) else f"{value:.1f}"
-    return lambda value: "" if pd.isna(value) else f"¥{value / 100:,.0f}".replace("¥-", "-¥")
+    return lambda value: "" if pd.isna(value) else f"¥{value / 100:z,.0f}".replace("¥-", "-¥")

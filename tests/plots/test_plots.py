@@ -12,6 +12,7 @@ from sim.plots import (
     effects,
     front,
     funnel,
+    prices,
     report,
     retention,
     rfm_map,
@@ -99,6 +100,26 @@ def test_a_timeline_names_each_phase_once():
     drawn = timeline(daily({"treated": TREATED}), phases=CAMPAIGN["phases"], end=CAMPAIGN["end"])
     names = [text.get_text() for text in drawn.texts]
     assert [names.count(name) for name in ("warm up", "launch", "sustain", "after")] == [1, 1, 1, 1]
+
+
+def test_a_single_day_is_drawn_as_a_dot_with_its_interval():
+    table = daily({"treated": TREATED})
+    drawn = timeline(table[table["date"] == table["date"].min()])
+    assert [line.get_marker() for line in drawn.lines] == ["o"]
+    assert len(drawn.collections) == 1
+    assert drawn.get_xlim()[0] < drawn.lines[0].get_xdata(orig=False)[0] < drawn.get_xlim()[1]
+
+
+def test_only_shops_that_moved_their_prices_are_named():
+    dates = pd.date_range("2025-11-01", periods=2)
+    index = pd.DataFrame(
+        {"shop": ["still"] * 2 + ["mover"] * 2, "date": [*dates, *dates], "index": [1.0, 1.0, 1.0, 0.9]}
+    )
+    assert [text.get_text() for text in prices(index).texts if text.get_gid() != NOTE] == ["mover"]
+    still = prices(index[index["shop"] == "still"])
+    assert [text.get_text() for text in still.texts] == [
+        "mean over products and seeds; grey: 1 shop, no price moved"
+    ]
 
 
 def test_phases_follow_one_another_until_the_end():

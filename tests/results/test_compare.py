@@ -1,6 +1,7 @@
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 from synthetic import AFTER, LAUNCH, market
@@ -129,6 +130,11 @@ def test_the_contrast_ends_with_the_market_and_the_shops_add_up_to_it():
         assert table[column].iloc[:-1].sum() == pytest.approx(table[column].iloc[-1])
     assert "¥" in as_text(table)
     assert "%" in as_text(table)
+
+
+def test_a_change_of_less_than_half_a_yuan_has_no_sign():
+    table = pd.DataFrame({"incremental": [-20.0], "lift": [-0.0001], "profit": [-120.0]}, index=["market"])
+    assert as_text(table).split() == ["incremental", "lift", "profit", "market", "¥0", "0.0%", "-¥1"]
 
 
 def test_runs_of_different_length_are_not_compared():
