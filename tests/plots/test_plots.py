@@ -104,9 +104,11 @@ def test_a_timeline_names_each_phase_once():
 
 def test_a_single_day_is_drawn_as_a_dot_with_its_interval():
     table = daily({"treated": TREATED})
-    drawn = timeline(table[table["date"] == table["date"].min()])
+    table = table[table["date"] == table["date"].min()]
+    drawn = timeline(table)
     assert [line.get_marker() for line in drawn.lines] == ["o"]
-    assert len(drawn.collections) == 1
+    (interval,) = drawn.collections[0].get_segments()
+    assert interval[:, 1].tolist() == table[["low", "high"]].iloc[0].tolist()
     assert drawn.get_xlim()[0] < drawn.lines[0].get_xdata(orig=False)[0] < drawn.get_xlim()[1]
 
 
