@@ -44,10 +44,12 @@ def timeline(
     for place, name in reversed(list(enumerate(names))):
         rows = daily[daily["scenario"] == name]
         colour = colours[place] if place < len(colours) else PALETTE[place]
-        look: dict[str, Any] = {"color": colour, "marker": "o" if len(rows) == 1 else None}
+        single, wider = len(rows) == 1, 5 * place
+        look: dict[str, Any] = {"color": colour, "marker": "o" if single else None, "markersize": 6 + wider}
         ax.plot(rows["date"], rows["mean"], linewidth=2, label=name, zorder=5 - place, **look)
-        if len(rows) == 1:
-            ax.vlines(rows["date"], rows["low"], rows["high"], color=colour, alpha=0.5, linewidth=6, zorder=2)
+        if single:
+            bar: dict[str, Any] = {"color": colour, "alpha": 0.5, "linewidth": 4 + wider}
+            ax.vlines(rows["date"], rows["low"], rows["high"], zorder=3 - place, **bar)
         elif rows["low"].notna().any():
             ax.fill_between(
                 rows["date"], rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0, zorder=2
